@@ -1,0 +1,41 @@
+// Compiles src, adapters and sdk to dist with SWC (decorator metadata, no type check) and copies what is read at run time.
+import { transformFile } from '@swc/core';
+import { cp, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+
+const roots = ['src', 'adapters', 'sdk', 'web', 'schema'];
+const outputFolder = 'dist';
+const stamp = join(outputFolder, '.built');
+
+const files = (
+  await Promise.all(
+    roots.map(async (root) =>
+      (await readdir(root, { recursive: true, withFileTypes: true }))
+        .filter((entry) => entry.isFile())
+        .map((entry) => join(entry.parentPath ?? entry.path, entry.name)),
+    ),
+  )
+).flat();
+
+async function isStale() {
+  const built = await stat(stamp).catch(() => null);
+  if (!built) return true;
+  const times = await Promise.all([...files, '.swcrc', 'package.json'].map(async (file) => (await stat(file)).mtimeMs));
+  return times.some((time) => time > built.mtimeMs);
+}
+
+async function compile(file) {
+  const target = join(outputFolder, file);
+  await mkdir(dirname(target), { recursive: true });
+  if (!file.endsWith('.ts') || file.endsWith('.d.ts')) return cp(file, target);
+  const { code, map } = await transformFile(file, { sourceMaps: true });
+  const name = target.replace(/\.ts$/, '.js');
+  await writeFile(name, `${code}\n//# sourceMappingURL=${name.split(/[\\/]/).pop()}.map\n`);
+  await writeFile(`${name}.map`, map);
+}
+
+if (!process.argv.includes('--if-stale') || (await isStale())) {
+  await rm(outputFolder, { recursive: true, force: true });
+  await Promise.all(files.map(compile));
+  await writeFile(stamp, '');
+}

@@ -1,0 +1,40 @@
+import type { Clock } from '../../context/clock.js';
+
+export interface SimulatorOptions {
+  readonly clock: Clock;
+  /** Where it keeps what must survive a restart (keys, certificates); an empty folder of its own. */
+  readonly folder: string;
+  /** Port on 127.0.0.1; 0 or left out takes a free one. */
+  readonly port?: number;
+}
+
+/** How a simulator misbehaves. `operation` limits the fault to one operation, by the platform's name for it. */
+export type Fault =
+  | { readonly kind: 'refuse' }
+  | { readonly kind: 'slow'; readonly ms: number; readonly operation?: string }
+  | { readonly kind: 'trickle'; readonly bytesPerSecond: number; readonly operation?: string }
+  | { readonly kind: 'status'; readonly status: number; readonly retryAfterSeconds?: number; readonly operation?: string }
+  | { readonly kind: 'malformed'; readonly operation?: string }
+  | { readonly kind: 'truncated'; readonly operation?: string }
+  | { readonly kind: 'huge'; readonly bytes: number; readonly operation?: string }
+  | { readonly kind: 'content-type'; readonly operation?: string }
+  | { readonly kind: 'expired-credentials' };
+
+/** A call a simulator received; what a test counts. */
+export interface SimulatorCall {
+  readonly operation: string;
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** A stand-in for a platform, running on loopback. */
+export interface Simulator<SettingsInput = unknown> {
+  readonly url: string;
+  /** The adapter settings that reach this simulator, as `schakel.yaml` would hold them. */
+  readonly settings: SettingsInput;
+  /** Replaces the faults in force; an empty list heals it. */
+  fail(...faults: readonly Fault[]): void;
+  readonly calls: readonly SimulatorCall[];
+  forgetCalls(): void;
+  close(): Promise<void>;
+}

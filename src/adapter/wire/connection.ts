@@ -1,0 +1,23 @@
+import type { Credentials } from './credentials.js';
+import type { PolicySettings } from './policy.js';
+
+/** Keys of a TLS connection, PEM text. `cert` and `key` are set where the platform wants to know us (mTLS). */
+export interface TlsKeys {
+  readonly ca?: string;
+  readonly cert?: string;
+  readonly key?: string;
+  readonly passphrase?: string;
+}
+
+/** One surface of a platform, as the adapter's settings describe it. */
+export interface Connection {
+  /** Set when the platform has more than one surface, e.g. `publiek` and `acm`; shown behind the adapter's name. */
+  readonly name?: string;
+  /** Only its origin, and `alsoAllowed`, may be called through this connection. */
+  readonly baseUrl: string;
+  readonly alsoAllowed?: readonly string[];
+  readonly credentials?: Credentials;
+  readonly tls?: TlsKeys;
+  /** What the adapter's author knows of this platform, over the wire's defaults; the settings file goes over both. */
+  readonly policy?: PolicySettings;
+}

@@ -1,0 +1,77 @@
+import type { NationalNumber } from '../identifiers/national-number.js';
+import type { SourceStatus } from './source-status.js';
+
+/** Who asks. `id` is stable and safe to log; a citizen's is a keyed hash, never the national number. */
+export type Actor =
+  | { readonly kind: 'ANONYMOUS' }
+  | {
+      readonly kind: 'CITIZEN';
+      readonly id: string;
+      readonly nationalNumber: NationalNumber;
+      readonly givenName: string | null;
+      readonly familyName: string | null;
+    }
+  | {
+      readonly kind: 'STAFF';
+      readonly id: string;
+      readonly givenName: string | null;
+      readonly familyName: string | null;
+      /** KBO number (local authority) or OVO code (Flemish body), as ACM/IDM gives it. */
+      readonly organisation: string;
+      readonly roles: readonly string[];
+      readonly secondFactor: boolean;
+    }
+  | {
+      readonly kind: 'CLIENT';
+      readonly id: string;
+      readonly organisation: string | null;
+      readonly scopes: readonly string[];
+    }
+  | { readonly kind: 'SYSTEM'; readonly id: string };
+
+/** Whom the data is about. `id` is the keyed hash of the national number. */
+export interface Subject {
+  readonly id: string;
+  readonly nationalNumber: NationalNumber;
+}
+
+/** Why the actor may act for the subject. */
+export type Mandate = { readonly kind: 'SELF' } | { readonly kind: 'OFFICE'; readonly organisation: string };
+
+/**
+ * What travels with every question, from the HTTP request down to the wire.
+ * `deadline` is in milliseconds since the epoch: nothing starts after it.
+ */
+export interface CallContext {
+  readonly correlationId: string;
+  readonly deadline: number;
+  readonly actor: Actor;
+  /** Null when the question is about nobody: public data, administration. */
+  readonly subject: Subject | null;
+  readonly mandate: Mandate | null;
+  /** The declared reason from the register of processing activities; null for public data and one's own. */
+  readonly purpose: string | null;
+  /** Aborts when the asker has gone. */
+  readonly signal?: AbortSignal;
+  /** Every platform answer of this question reports itself here; `extensions.sources` sums it up. */
+  readonly sources: SourceLog;
+}
+
+export class SourceLog {
+  readonly #statuses: SourceStatus[] = [];
+
+  add(status: SourceStatus): void {
+    this.#statuses.push(status);
+  }
+
+  /** One status per platform: the worst of its answers. */
+  summary(): SourceStatus[] {
+    const rank = { FRESH: 0, STALE: 1, UNAVAILABLE: 2 };
+    const worst = new Map<string, SourceStatus>();
+    for (const status of this.#statuses) {
+      const known = worst.get(status.platform);
+      if (!known || rank[status.state] > rank[known.state]) worst.set(status.platform, status);
+    }
+    return [...worst.values()];
+  }
+}
