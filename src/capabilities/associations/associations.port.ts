@@ -22,6 +22,8 @@ export interface AssociationLocation {
   readonly country: string | null;
   /** URI in the address register; null when the address is not linked to it. */
   readonly addressUri: string | null;
+  /** Which address register the URI belongs to, `AR` as far as known; null when not linked. */
+  readonly addressSource: string | null;
 }
 
 export interface AssociationContact {
@@ -36,14 +38,29 @@ export interface AssociationIdentifier {
   /** Vcode or KBO. */
   readonly source: string;
   readonly value: string;
+  /** The coding system of the value, as the register names it; null when it gives none. */
+  readonly codingSystem: string | null;
+  /** The value in the coding system's own form; null when the register gives none. */
+  readonly number: string | null;
 }
 
 export interface AssociationMembership {
+  /** The association it is a member of. */
   readonly vCode: string;
-  readonly name: string;
+  /** Its name; null in a search result and in the bulk file, which give the vCode only. */
+  readonly name: string | null;
   /** ISO dates; null when open. */
   readonly from: string | null;
   readonly to: string | null;
+  readonly identification: string | null;
+  readonly description: string | null;
+}
+
+/** The association of which another one is a part. */
+export interface AssociationParent {
+  readonly vCode: string;
+  /** Null in a search result and in the bulk file, which give the vCode only. */
+  readonly name: string | null;
   readonly identification: string | null;
   readonly description: string | null;
 }
@@ -77,6 +94,8 @@ export interface Association {
   readonly type: CodedName;
   /** Only for VZER, and only when asked with API version 2. */
   readonly subtype: CodedName | null;
+  /** Only for a subassociation (subtype SUB), null for every other. */
+  readonly partOf: AssociationParent | null;
   readonly status: string;
   readonly startDate: string | null;
   readonly minimumAge: number | null;
@@ -94,22 +113,13 @@ export interface Association {
   readonly lastChangedOn: string | null;
 }
 
-/** What a search result shows: the same words, fewer fields. */
-export type AssociationSummary = Pick<
+/** What a search result shows: the same words, fewer fields; its locations have no street, its memberships no name. */
+export type AssociationSummary = Omit<
   Association,
-  | 'vCode'
-  | 'name'
-  | 'shortName'
-  | 'callName'
-  | 'description'
-  | 'type'
-  | 'minimumAge'
-  | 'maximumAge'
-  | 'activities'
-  | 'workingAreas'
-  | 'identifiers'
-  | 'beingDissolved'
-> & { readonly locations: readonly AssociationLocation[]; readonly recognised: boolean };
+  'status' | 'startDate' | 'contacts' | 'recognitions' | 'lastChangedOn'
+> & {
+  readonly recognised: boolean;
+};
 
 export interface AssociationSearch {
   /** Free text; the adapter quotes what the register's query language would misread. Null: all. */
@@ -142,7 +152,10 @@ export interface RepresentedAssociation {
   readonly status: string;
   readonly kboNumber: string | null;
   readonly type: CodedName;
+  readonly subtype: CodedName | null;
   readonly mainRepresentative: boolean;
+  /** Duplicates that were merged into this association. */
+  readonly correspondingVCodes: readonly string[];
 }
 
 /** What the hub asks of an association register. All methods reject with PlatformError. */
@@ -153,10 +166,16 @@ export interface AssociationsPort {
   activities(context: CallContext): Promise<Sourced<readonly CodedName[]>>;
   /** Changes after `sequence`, ascending; empty when there are none. */
   changesSince(sequence: number, context: CallContext): Promise<readonly AssociationChange[]>;
-  /** The register's bulk file, streamed in pieces: for the first fill of the mirror. */
+  /**
+   * The register's bulk file, read in pieces: for the first fill of the mirror. Associations that the file marks as removed are left out.
+   * Rejects with NOT_CONFIGURED when the file lies on a host that the settings do not allow.
+   */
   all(context: CallContext): AsyncIterable<readonly Association[]>;
-  /** Associations the person represents. */
-  ofRepresentative(nationalNumber: NationalNumber, context: CallContext): Promise<Sourced<readonly RepresentedAssociation[]>>;
+  /** Associations the person represents; NOT_CONFIGURED without access to the register's ACM API. */
+  ofRepresentative(
+    nationalNumber: NationalNumber,
+    context: CallContext,
+  ): Promise<Sourced<readonly RepresentedAssociation[]>>;
 }
 
 declare module '../../adapter/contract.js' {
