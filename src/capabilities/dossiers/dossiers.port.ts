@@ -2,7 +2,10 @@ import type { CallContext } from '../../context/call-context.js';
 import type { Sourced } from '../../context/source-status.js';
 import type { NationalNumber } from '../../identifiers/national-number.js';
 
-/** What the hub asks of a platform that knows the status of a person's dossiers with all authorities. Rejects with PlatformError. */
+/**
+ * What the hub asks of a platform that knows the status of a person's dossiers with all authorities. Rejects with
+ * PlatformError. When some authorities could not be asked, `source.reason` is `PARTIAL`.
+ */
 export interface DossiersPort {
   dossiersOf(nationalNumber: NationalNumber, context: CallContext): Promise<Sourced<DossierOverview>>;
 }
@@ -17,6 +20,12 @@ export interface DossierSourceFailure {
   /** The authority's source, as MAGDA names it; null when the platform does not say which. */
   readonly authority: string | null;
   readonly platformCode: string;
+}
+
+/** A value without a field of its own: its path in the platform's own words, attributes with `@`. */
+export interface DossierFact {
+  readonly path: string;
+  readonly value: string;
 }
 
 /** A dossier: its present state first, then its older states. */
@@ -45,6 +54,8 @@ export interface DossierState {
   readonly notConsultable: boolean | null;
   readonly from: Date;
   readonly to: Date | null;
+  /** Every value of the answer that has no field above, so that nothing is lost. */
+  readonly otherFacts: readonly DossierFact[];
 }
 
 export interface DossierStatus {
@@ -63,6 +74,8 @@ export interface DossierStatus {
 export interface DossierHandler {
   readonly name: string | null;
   readonly service: string | null;
+  /** The service in the Wegwijs organisation register (WegwijsID); given instead of its name. */
+  readonly serviceWegwijsId: string | null;
   readonly email: string | null;
   readonly phone: string | null;
   readonly mobile: string | null;
@@ -73,6 +86,8 @@ export interface DossierHandler {
   readonly boxNumber: string | null;
   readonly postalCode: string | null;
   readonly municipality: string | null;
+  /** NIS code of the municipality; null when not given. */
+  readonly nisCode: string | null;
   readonly country: string | null;
 }
 
