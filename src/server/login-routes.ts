@@ -1,0 +1,127 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Identity } from '../identity/identity.js';
+import { IdentityError, LoginError } from '../identity/identity-error.js';
+import { attemptSeconds } from '../identity/login.js';
+import type { Audience } from '../identity/people.js';
+import type { Log } from '../operations/log.js';
+import { loggedOutPage, logoutAtProviderPage, problemPage } from './login-pages.js';
+import type { LoginPage } from './login-pages.js';
+
+export interface LoginRoutesOptions {
+  readonly identity: Identity;
+  readonly log: Log;
+}
+
+const loopback = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
+
+/** Fastify plugin: logging in and out, and who is logged in. */
+export async function loginRoutes(
+  app: FastifyInstance,
+  { identity, log }: LoginRoutesOptions,
+): Promise<void> {
+  // The button that logs out posts an empty form.
+  if (!app.hasContentTypeParser('application/x-www-form-urlencoded'))
+    app.addContentTypeParser(
+      'application/x-www-form-urlencoded',
+      { parseAs: 'string' },
+      (_request, _body, done) => done(null, {}),
+    );
+
+  app.addHook('onSend', async (_request, reply, payload) => {
+    reply.header('cache-control', 'no-store');
+    // Addresses of this plugin hold codes and states.
+    if (!reply.hasHeader('referrer-policy')) reply.header('referrer-policy', 'no-referrer');
+    return payload;
+  });
+
+  app.setErrorHandler((error, request, reply) => {
+    if (error instanceof IdentityError) {
+      if (error.status === 401) reply.header('www-authenticate', 'Bearer error="invalid_token"');
+      return reply.status(error.status).send({ code: error.code, message: error.text });
+    }
+    if (error instanceof LoginError) {
+      log.warn('login.refused', { code: error.code, reason: error.reason });
+      return sendPage(reply.status(error.status), problemPage(error.title, error.text, error.code));
+    }
+    log.error('login.failed', {
+      error: error instanceof Error ? error.name : 'unknown',
+      route: request.routeOptions.url,
+    });
+    const text = 'Er ging iets mis bij ons. Probeer het over enkele minuten opnieuw.';
+    return sendPage(reply.status(500), problemPage('Dit lukt nu niet', text, 'INTERNAL'));
+  });
+
+  const begin = (audience: Audience) => async (request: FastifyRequest, reply: FastifyReply) => {
+    // On one's own machine the hub answers to several names, but the cookies of a login belong to one of them.
+    const home = new URL(identity.publicUrl);
+    if (request.host !== home.host && loopback.test(request.host) && loopback.test(home.host))
+      return reply.redirect(new URL(request.url, home).href, 302);
+    const { returnTo = '/' } = request.query as { returnTo?: unknown };
+    if (typeof returnTo !== 'string') throw new LoginError('INVALID_RETURN_TO');
+    const { login } = identity.cookies;
+    const start = await identity.login.begin(audience, returnTo, login.read(request.headers.cookie));
+    reply.header('set-cookie', login.write(start.browserSecret, attemptSeconds));
+    return reply.redirect(start.redirectTo, 303);
+  };
+  app.get('/login/citizen', begin('citizen'));
+  app.get('/login/staff', begin('staff'));
+
+  // Silent: a request log would hold the code and the state.
+  app.get('/login/callback', { logLevel: 'silent' }, async (request, reply) => {
+    const { cookie } = request.headers;
+    const { login, session } = identity.cookies;
+    const query = new URL(request.url, identity.publicUrl).searchParams;
+    const { person, idToken, returnTo } = await identity.login.finish(query, login.read(cookie));
+    const token = await identity.sessions.begin(person, idToken, session.read(cookie));
+    log.info('login.succeeded', { kind: person.kind });
+    reply.header('set-cookie', session.write(token));
+    return reply.redirect(returnTo, 303);
+  });
+
+  app.post('/logout', async (request, reply) => {
+    if (!isOwnPage(request, identity.publicUrl)) throw new LoginError('FOREIGN_REQUEST');
+    const { session } = identity.cookies;
+    const token = session.read(request.headers.cookie);
+    // First here: whatever happens at ACM/IDM, this session is over.
+    const idToken = token && (await identity.sessions.end(token));
+    reply.header('set-cookie', session.clear());
+    const atProvider = idToken ? await identity.login.logoutAtProvider(idToken) : null;
+    if (!atProvider) return reply.redirect('/logged-out', 303);
+    // ACM/IDM may want to see where the form came from, but no more than the origin.
+    reply.header('referrer-policy', 'strict-origin');
+    return sendPage(reply, logoutAtProviderPage(atProvider));
+  });
+  app.get('/logged-out', (_request, reply) => sendPage(reply, loggedOutPage()));
+
+  app.get('/session', async (request) => {
+    const { cookie, authorization } = request.headers;
+    const { actor } = await identity.identify({ cookie, authorization });
+    switch (actor.kind) {
+      case 'CITIZEN':
+        return { kind: actor.kind, givenName: actor.givenName, familyName: actor.familyName, roles: [] };
+      case 'STAFF': {
+        const { kind, givenName, familyName, roles, organisation } = actor;
+        return { kind, givenName, familyName, roles, organisation };
+      }
+      case 'CLIENT':
+        return { kind: actor.kind, organisation: actor.organisation, scopes: actor.scopes, roles: [] };
+      default:
+        return { kind: actor.kind, roles: [] };
+    }
+  });
+}
+
+/** A browser says where a form came from; a request that does not say so is not from our page. */
+function isOwnPage({ headers }: FastifyRequest, publicUrl: string): boolean {
+  const site = headers['sec-fetch-site'];
+  if (site !== undefined) return site === 'same-origin';
+  return headers.origin === new URL(publicUrl).origin;
+}
+
+function sendPage(reply: FastifyReply, { html, policy }: LoginPage): FastifyReply {
+  return reply
+    .header('content-security-policy', policy)
+    .header('x-content-type-options', 'nosniff')
+    .type('text/html; charset=utf-8')
+    .send(html);
+}
