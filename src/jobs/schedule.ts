@@ -1,0 +1,173 @@
+import type { Clock } from '../context/clock.js';
+import type { Log } from '../operations/log.js';
+import { noLease, type ScheduleLease } from './lease.js';
+
+export interface Schedule {
+  /** Stable: the key of its lease and of its log lines. */
+  readonly name: string;
+  /** From the end of one run to the start of the next, in milliseconds. */
+  readonly everyMs: number;
+  /** Wait before the first run in milliseconds; 0 when left out. */
+  readonly firstAfterMs?: number;
+  /** One run. It ends early, losing nothing, when `signal` aborts. What it throws is logged and counted; the next run comes all the same. */
+  run(signal: AbortSignal): Promise<void>;
+}
+
+export interface ScheduleState {
+  readonly name: string;
+  readonly running: boolean;
+  readonly runs: number;
+  readonly failures: number;
+  /** Null when it never ended. */
+  readonly lastEndedAt: Date | null;
+  readonly lastFailedAt: Date | null;
+}
+
+export interface SchedulerOptions {
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Left out: this hub is alone with its schedules. */
+  readonly lease?: ScheduleLease;
+  /** How long `close` waits for runs at work, in milliseconds. */
+  readonly closeWaitMs?: number;
+  /** Spreads the runs of several hubs: each wait is up to this share longer. 0 to 1. */
+  readonly jitter?: number;
+  readonly random?: () => number;
+}
+
+export interface Scheduler {
+  /** Starts a schedule. Throws when the name is taken. */
+  add(schedule: Schedule): void;
+  /** Runs one now, or waits for the run at work; resolves when it ended, whatever came of it. */
+  runNow(name: string): Promise<void>;
+  states(): ScheduleState[];
+  /** Plans nothing more, asks runs at work to end and waits for them, `closeWaitMs` at most. */
+  close(): Promise<void>;
+}
+
+interface Entry {
+  readonly schedule: Schedule;
+  cancel: () => void;
+  running: Promise<void> | null;
+  runs: number;
+  failures: number;
+  lastEndedAt: Date | null;
+  lastFailedAt: Date | null;
+}
+
+// Long enough to outlive a slow run between two renewals, short enough that a crashed hub does not hold the others up.
+const leaseMs = 60_000;
+
+/** Schedules inside the process: never two runs of one at a time, here nor, with a lease, on another hub. */
+export function createScheduler(options: SchedulerOptions): Scheduler {
+  const { clock, log, lease = noLease, closeWaitMs = 3_000, jitter = 0.1, random = Math.random } = options;
+  const entries = new Map<string, Entry>();
+  const closing = new AbortController();
+  let closed: Promise<void> | undefined;
+
+  function plan(entry: Entry, ms: number): void {
+    entry.cancel();
+    if (closing.signal.aborted) return;
+    entry.cancel = clock.after(ms, () => void start(entry));
+  }
+
+  function start(entry: Entry): Promise<void> {
+    entry.running ??= runOnce(entry).finally(() => {
+      entry.running = null;
+      plan(entry, entry.schedule.everyMs * (1 + jitter * random()));
+    });
+    return entry.running;
+  }
+
+  async function runOnce(entry: Entry): Promise<void> {
+    const { name, run } = entry.schedule;
+    let taken = false;
+    let ran = false;
+    try {
+      taken = await lease.take(name, leaseMs);
+      if (!taken || closing.signal.aborted) return;
+      entry.runs += 1;
+      await withRenewal(name, run);
+      ran = true;
+    } catch (error) {
+      if (closing.signal.aborted) return;
+      entry.failures += 1;
+      entry.lastFailedAt = new Date(clock.now());
+      log.error('schedule.failed', {
+        schedule: name,
+        error: error instanceof Error ? error.message : String(error),
+      });
+    } finally {
+      if (taken) {
+        entry.lastEndedAt = new Date(clock.now());
+        await lease.release(name, ran).catch(() => log.warn('schedule.lease.unreleased', { schedule: name }));
+      }
+    }
+  }
+
+  /** Keeps the lease while the run is at work, and asks the run to end when the lease is lost. */
+  async function withRenewal(name: string, run: Schedule['run']): Promise<void> {
+    const lost = new AbortController();
+    let cancel = () => {};
+    const renewLater = () => {
+      cancel = clock.after(leaseMs / 3, () => {
+        lease.take(name, leaseMs).then(
+          (kept) => (kept ? renewLater() : lost.abort(new Error('Another hub runs this schedule.'))),
+          () => renewLater(),
+        );
+      });
+    };
+    renewLater();
+    try {
+      await run(AbortSignal.any([closing.signal, lost.signal]));
+    } finally {
+      cancel();
+    }
+  }
+
+  async function close(): Promise<void> {
+    closing.abort(new Error('The hub is closing.'));
+    for (const entry of entries.values()) entry.cancel();
+    const running = [...entries.values()].flatMap((entry) => entry.running ?? []);
+    if (running.length === 0) return;
+    let cancel = () => {};
+    const tooLong = new Promise<void>((resolve) => {
+      cancel = clock.after(closeWaitMs, resolve);
+    });
+    await Promise.race([Promise.allSettled(running), tooLong]);
+    cancel();
+  }
+
+  return {
+    add(schedule) {
+      if (entries.has(schedule.name)) throw new Error(`There is already a schedule ${schedule.name}.`);
+      const entry: Entry = {
+        schedule,
+        cancel: () => {},
+        running: null,
+        runs: 0,
+        failures: 0,
+        lastEndedAt: null,
+        lastFailedAt: null,
+      };
+      entries.set(schedule.name, entry);
+      plan(entry, schedule.firstAfterMs ?? 0);
+    },
+    async runNow(name) {
+      const entry = entries.get(name);
+      if (!entry) throw new Error(`There is no schedule ${name}.`);
+      entry.cancel();
+      await start(entry);
+    },
+    states: () =>
+      [...entries.values()].map(({ schedule, running, runs, failures, lastEndedAt, lastFailedAt }) => ({
+        name: schedule.name,
+        running: running !== null,
+        runs,
+        failures,
+        lastEndedAt,
+        lastFailedAt,
+      })),
+    close: () => (closed ??= close()),
+  };
+}
