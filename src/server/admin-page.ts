@@ -1,0 +1,92 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import { Html, html } from './html.js';
+import { messagePage, sendPage } from './layout.js';
+import { type Identification, isAdministrator } from './requester.js';
+import { viewerOf } from './session-route.js';
+import { serveFile } from './static-files.js';
+
+const webFolder = new URL('../../web/admin/', import.meta.url);
+const adapterStates = new URL('../../schema/operations/administrator/AdapterStates.graphql', import.meta.url);
+const require = createRequire(import.meta.url);
+
+/** The page's libraries, served as they are in their packages; the import map gives them their names. */
+const libraries = {
+  preact: { path: '/admin/preact.js', file: require.resolve('preact') },
+  'preact/hooks': { path: '/admin/preact-hooks.js', file: require.resolve('preact/hooks') },
+  htm: { path: '/admin/htm.js', file: join(dirname(require.resolve('htm')), 'htm.mjs') },
+};
+const importMap = JSON.stringify({
+  imports: Object.fromEntries(Object.entries(libraries).map(([name, { path }]) => [name, path])),
+});
+/** Made apart from the page's markup: its hash covers every space. */
+const importMapScript = new Html(`<script type="importmap">${importMap}</script>`);
+const importMapHash = createHash('sha256').update(importMap).digest('base64');
+
+const ownScripts = ['admin.js', 'adapters.js', 'adapter-table.js', 'icons.js', 'simulators.js', 'words.js'];
+
+/** `/admin`: the state of every platform, live. For administrators: a visitor is sent to log in, anybody else is told why not. */
+export function adminPage(
+  app: FastifyInstance,
+  { identity, sandbox }: { identity: Identification; sandbox: boolean },
+): void {
+  for (const { path, file } of Object.values(libraries)) {
+    serveFile(app, { path, type: 'text/javascript', read: () => readFile(file) });
+  }
+  for (const name of ownScripts) {
+    serveFile(app, {
+      path: `/admin/${name}`,
+      type: 'text/javascript',
+      read: () => readFile(new URL(name, webFolder)),
+    });
+  }
+  serveFile(app, {
+    path: '/admin/admin.css',
+    type: 'text/css',
+    read: () => readFile(new URL('admin.css', webFolder)),
+  });
+
+  // The document that the playground shows and the SDK offers: the page asks nothing that others cannot.
+  serveFile(app, {
+    path: '/admin/adapter-states.graphql',
+    type: 'text/plain',
+    read: () => readFile(adapterStates),
+  });
+
+  app.get('/admin', async (request, reply) => {
+    const viewer = await viewerOf(identity, request);
+    if (viewer.actor.kind === 'ANONYMOUS') return reply.redirect('/login/staff?returnTo=%2Fadmin');
+    if (!isAdministrator(viewer)) {
+      return messagePage(reply.code(403), {
+        title: 'U hebt geen toegang tot het beheer',
+        correlationId: request.id,
+        viewer,
+        detail: html`<p>
+            Het beheer is voor medewerkers met de rol beheerder, aangemeld met een tweede factor.
+          </p>
+          <p>Vraag de rol aan bij de lokale beheerder van uw bestuur, meld u af en meld u opnieuw aan.</p>`,
+      });
+    }
+    return sendPage(reply, {
+      title: 'Beheer',
+      path: '/admin',
+      viewer,
+      sandbox,
+      // The import map is the page's only inline script; its hash allows this text and no other.
+      policy: { 'script-src': `'self' 'sha256-${importMapHash}'`, 'connect-src': "'self'" },
+      stylesheets: ['/admin/admin.css'],
+      head: html`${importMapScript}
+        <script type="module" src="/admin/admin.js"></script>`,
+      body: html`<noscript
+          ><p class="notice">Het beheer heeft JavaScript nodig om de toestand te volgen.</p></noscript
+        >
+        <div id="admin" data-sandbox="${String(sandbox)}">
+          <h1>Platformen</h1>
+          <p class="quiet">De toestand wordt opgehaald…</p>
+        </div>`,
+    });
+  });
+}

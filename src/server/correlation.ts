@@ -1,0 +1,22 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { FastifyInstance } from 'fastify';
+
+const wellFormed = /^[A-Za-z0-9._-]{8,64}$/;
+
+/**
+ * The id that ties a request to every line, call and audit record it causes: the caller's when well formed, otherwise a fresh one.
+ * W3C `traceparent` is another thing and is left alone.
+ */
+export function correlationIdOf(request: IncomingMessage): string {
+  const brought = request.headers['x-correlation-id'];
+  return typeof brought === 'string' && wellFormed.test(brought) ? brought : randomUUID();
+}
+
+/** Echoes the correlation id; `request.id` is that id because the server is made with `correlationIdOf`. */
+export function echoCorrelation(app: FastifyInstance): void {
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.header('x-correlation-id', request.id);
+    done();
+  });
+}

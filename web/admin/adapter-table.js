@@ -1,0 +1,81 @@
+import { h } from 'preact';
+import htm from 'htm';
+import { Icon } from './icons.js';
+import { age, breakerOf, errorOf, milliseconds, moment, share, stateOf } from './words.js';
+
+const html = htm.bind(h);
+
+const nothing = (meaning) =>
+  html`<span aria-hidden="true">–</span><span class="visually-hidden">${meaning}</span>`;
+
+const Time = ({ iso, now }) => html`<time datetime=${iso}>${moment(iso, now)}</time>`;
+
+const columns = [
+  'Platform',
+  'Toestand',
+  'Wat de burger merkt',
+  'Zekering',
+  'Fouten',
+  'p95',
+  'Laatste antwoord',
+  'Laatste fout',
+];
+
+// On a narrow screen the rows are shown as cards; the roles keep them a table for a screen reader.
+const Cell = ({ column, children }) =>
+  html`<td role="cell" data-label=${columns[column]}><div>${children}</div></td>`;
+
+function Row({ adapter, now }) {
+  const state = stateOf(adapter.state);
+  const breaker = breakerOf(adapter.breaker);
+  return html`
+    <tr role="row" class=${`tone-${state.tone}`} data-adapter=${adapter.name} data-state=${adapter.state}>
+      <th role="rowheader" scope="row">
+        ${adapter.title}
+        <span class="detail"><code>${adapter.name}</code></span>
+      </th>
+      <${Cell} column=${1}>
+        <span class=${`badge tone-${state.tone}`}><${Icon} tone=${state.tone} />${state.label}</span>
+        ${
+          adapter.since &&
+          html`<span class="detail"
+            >sinds <${Time} iso=${adapter.since} now=${now} /> (${age(adapter.since, now)})</span
+          >`
+        }
+      <//>
+      <${Cell} column=${2}>${adapter.citizenImpact ?? html`<span class="quiet">Niets</span>`}<//>
+      <${Cell} column=${3}>${breaker.label}<span class="detail">${breaker.explanation}</span><//>
+      <${Cell} column=${4}>
+        ${adapter.errorRate === null ? nothing('geen vragen') : share(adapter.errorRate)}
+      <//>
+      <${Cell} column=${5}
+        >${adapter.p95Ms === null ? nothing('geen vragen') : milliseconds(adapter.p95Ms)}<//
+      >
+      <${Cell} column=${6}>
+        ${adapter.lastSuccessAt ? html`<${Time} iso=${adapter.lastSuccessAt} now=${now} />` : nothing('nog geen')}
+        ${adapter.lastSuccessAt && html`<span class="detail">${age(adapter.lastSuccessAt, now)} geleden</span>`}
+      <//>
+      <${Cell} column=${7}>
+        ${adapter.lastErrorCode ? html`<code>${adapter.lastErrorCode}</code>` : nothing('geen')}
+        ${adapter.lastErrorCode && html`<span class="detail">${errorOf(adapter.lastErrorCode)}</span>`}
+      <//>
+    </tr>
+  `;
+}
+
+export const AdapterTable = ({ adapters, now }) => html`
+  <table role="table" class="adapters">
+    <caption>
+      Toestand per platform. Fouten en p95 (19 van de 20 vragen waren sneller) gaan over de laatste vijf
+      minuten.
+    </caption>
+    <thead role="rowgroup">
+      <tr role="row">
+        ${columns.map((column) => html`<th role="columnheader" scope="col">${column}</th>`)}
+      </tr>
+    </thead>
+    <tbody role="rowgroup">
+      ${adapters.map((adapter) => html`<${Row} key=${adapter.name} adapter=${adapter} now=${now} />`)}
+    </tbody>
+  </table>
+`;
