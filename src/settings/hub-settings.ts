@@ -1,0 +1,224 @@
+import { z } from 'zod';
+import { parseKboNumber } from '../identifiers/kbo-number.js';
+import { secret } from './secret.js';
+
+const bytesOf = (text: string) =>
+  /^[A-Za-z0-9+/]+={0,2}$/.test(text) ? Uint8Array.from(Buffer.from(text, 'base64')) : new Uint8Array();
+
+const key = (check: (length: number) => boolean, wanted: string) =>
+  secret()
+    .refine((text) => check(bytesOf(text).length), {
+      error: `must be ${wanted} in base64 (openssl rand -base64 32)`,
+    })
+    .transform(bytesOf);
+
+const origin = z
+  .url({ protocol: /^https?$/ })
+  .refine((text) => URL.canParse(text) && new URL(text).pathname === '/', {
+    error: 'must be an address without a path',
+  });
+
+const milliseconds = (minimum: number) => z.int().min(minimum);
+
+const server = z.strictObject({
+  host: z
+    .string()
+    .min(1)
+    .default('127.0.0.1')
+    .describe('Network address the hub listens on; 0.0.0.0 for every address, as in a container.'),
+  port: z
+    .int()
+    .min(0)
+    .max(65_535)
+    .default(4000)
+    .describe('Port the hub listens on; --port and PORT go before it, 0 takes a free one.'),
+  publicUrl: origin
+    .describe('Address at which browsers reach the hub.')
+    .meta({ example: 'https://schakel.schilde.be' }),
+  trustProxy: z
+    .union([z.boolean(), z.array(z.string().min(1))])
+    .default(false)
+    .describe('Whose X-Forwarded headers are believed: true for every proxy, or a list of addresses.'),
+  bodyLimitBytes: z.int().min(1024).default(262_144).describe('Largest request body the hub reads.'),
+  metricsToken: secret()
+    .optional()
+    .describe('Bearer token for /metrics; left out, only this machine may read it.'),
+  playground: z.boolean().default(true).describe('Whether /playground is served.'),
+});
+
+const database = z.strictObject({
+  url: secret()
+    .optional()
+    .describe(
+      'PostgreSQL server, postgresql://user:password@host:5432/database. DATABASE_URL is used when neither url nor folder is given.',
+    )
+    .meta({ example: '${DATABASE_URL}' }),
+  folder: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'Folder of the embedded database, relative to the settings file. For one process on one machine: it does not survive a power cut.',
+    )
+    .meta({ example: './data' }),
+  pool: z
+    .strictObject({
+      max: z.int().min(2).default(10).describe('Connections to the PostgreSQL server at most.'),
+      connectTimeoutMs: milliseconds(100).default(5_000).describe('How long a connection may take to open.'),
+      idleTimeoutMs: milliseconds(0)
+        .default(30_000)
+        .describe('After how long an unused connection is closed.'),
+    })
+    .prefault({})
+    .describe('Connections to the PostgreSQL server.'),
+});
+
+const keys = z.strictObject({
+  encryption: z
+    .array(
+      z.strictObject({
+        id: z
+          .string()
+          .regex(/^[a-z0-9-]{1,32}$/, { error: 'must be 1 to 32 small letters, digits or -' })
+          .describe('Name of the key, stored beside what it encrypts.'),
+        key: key((length) => length === 32, '32 random bytes').describe(
+          'AES-256 key, 32 random bytes in base64.',
+        ),
+      }),
+    )
+    .min(1)
+    .refine((list) => new Set(list.map(({ id }) => id)).size === list.length, {
+      error: 'must have a different id each',
+    })
+    .describe(
+      'Keys of stored national numbers and tokens. The first encrypts, all decrypt: put a new one in front and keep the old.',
+    ),
+  hash: key((length) => length >= 32, 'at least 32 random bytes').describe(
+    'Key of the hash by which a person is found again, at least 32 random bytes in base64. Never change it: hashes made with another key find nobody.',
+  ),
+});
+
+const organisation = z.strictObject({
+  name: z
+    .string()
+    .min(1)
+    .describe('Name of the municipality, as people know it.')
+    .meta({ example: 'Gemeente Schilde' }),
+  kbo: z
+    .string()
+    .refine(isKboNumber, { error: 'must be a KBO number: 10 digits, of which the last two match the others' })
+    .transform(parseKboNumber)
+    .describe('Its KBO number; dots may stay.')
+    .meta({ example: "'0297.500.186'" }),
+});
+
+const graph = z.strictObject({
+  deadlineMs: milliseconds(100).default(10_000).describe('How long one question may take in all.'),
+  limits: z
+    .strictObject({
+      depth: z.int().min(1).default(12).describe('Levels of fields within fields in one operation.'),
+      aliases: z.int().min(0).default(15).describe('Aliases in one operation.'),
+      tokens: z.int().min(10).default(2_000).describe('Words and signs in one document.'),
+      directives: z.int().min(0).default(50).describe('Directives in one operation.'),
+      cost: z.int().min(1).default(5_000).describe('Cost of one operation, as the schema counts it.'),
+    })
+    .prefault({})
+    .describe('Above these an operation is refused before it runs.'),
+});
+
+const associations = z.strictObject({
+  mirrorIntervalMs: milliseconds(1_000)
+    .default(300_000)
+    .describe('How often our copy of the association register is brought up to date.'),
+});
+
+const operations = z.strictObject({
+  healthIntervalMs: milliseconds(1_000)
+    .default(60_000)
+    .describe('How often a platform that is not in use is asked whether it answers.'),
+  logLevel: z
+    .enum(['error', 'warn', 'info', 'debug'])
+    .default('info')
+    .describe('From which level on lines are logged.'),
+});
+
+/** An adapter as far as settings know it: its key in the file and the schema of what stands under it. */
+export interface AdapterSettingsCard {
+  readonly name: string;
+  readonly title: string;
+  readonly settings: z.ZodObject;
+}
+
+export interface SettingsParts<I extends z.ZodObject, P extends z.ZodObject> {
+  /** The rooms above own these schemas; settings may not know those rooms. */
+  readonly identity: I;
+  readonly adapters: readonly AdapterSettingsCard[];
+  readonly policy: P;
+}
+
+/** The schema of a whole settings file. Unknown keys are refused at every level. */
+export function buildSettingsSchema<I extends z.ZodObject, P extends z.ZodObject>({
+  identity,
+  adapters,
+  policy,
+}: SettingsParts<I, P>) {
+  const adapterShape = Object.fromEntries(
+    adapters.map(({ name, title, settings }) => [
+      name,
+      settings
+        .safeExtend({
+          policy: policy
+            .optional()
+            .describe('How calls to this platform behave, over what its adapter sets.'),
+        })
+        .optional()
+        .describe(`${title}. Left out, this platform answers NOT_CONFIGURED.`),
+    ]),
+  ) as Record<string, z.ZodOptional<z.ZodObject>>;
+
+  return z.strictObject({
+    organisation: organisation.describe('The municipality this hub works for.'),
+    server: server.describe('The HTTP server.'),
+    database: database
+      .prefault({})
+      .describe('Where the hub keeps what it must not forget: give url or folder.'),
+    keys: keys.describe('Keys that protect personal data in the database.'),
+    identity: identity.describe('Login at ACM/IDM.'),
+    graph: graph.prefault({}).describe('What one question may ask.'),
+    associations: associations.prefault({}).describe('The copy of the association register.'),
+    operations: operations.prefault({}).describe('Watching over the hub.'),
+    adapters: z
+      .strictObject(adapterShape)
+      .prefault({})
+      .describe('The platforms this hub speaks to, by adapter.'),
+  });
+}
+
+export type SettingsSchema<
+  I extends z.ZodObject = z.ZodObject,
+  P extends z.ZodObject = z.ZodObject,
+> = ReturnType<typeof buildSettingsSchema<I, P>>;
+
+/** What the hub itself reads from its settings; `adapters` is split into {@link ConfiguredAdapter}s by the loader. */
+export type HubSettings<I extends z.ZodObject = z.ZodObject, P extends z.ZodObject = z.ZodObject> = Omit<
+  z.output<SettingsSchema<I, P>>,
+  'adapters'
+> & {
+  readonly adapters: Readonly<Record<string, ConfiguredAdapter<P>>>;
+};
+
+export interface ConfiguredAdapter<P extends z.ZodObject = z.ZodObject> {
+  /** Checked by the adapter's own schema, defaults filled in. */
+  readonly settings: Record<string, unknown>;
+  /** Only what the file says, without defaults: it goes over what the adapter's author set. */
+  readonly policy: z.input<P> | undefined;
+}
+
+function isKboNumber(text: string): boolean {
+  try {
+    parseKboNumber(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,178 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import type { Document, Node } from 'yaml';
+import { isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
+import type { z } from 'zod';
+import type { Environment } from './environment.js';
+import { fillIn } from './environment.js';
+import type { ConfiguredAdapter, HubSettings, SettingsSchema } from './hub-settings.js';
+import type { FoundProblem, Path, SettingsProblem } from './settings-problem.js';
+import { pathText, problemsOf, SettingsError } from './settings-problem.js';
+
+export { SettingsError } from './settings-problem.js';
+export type { SettingsProblem } from './settings-problem.js';
+
+export interface LoadOptions<I extends z.ZodObject, P extends z.ZodObject> {
+  readonly file: string;
+  readonly schema: SettingsSchema<I, P>;
+  readonly environment: Environment;
+  /** The value of `--port`; goes before `PORT`, which goes before the file. */
+  readonly port?: string;
+}
+
+/** Reads and checks a settings file. Throws {@link SettingsError} with every problem at once. */
+export async function loadSettings<I extends z.ZodObject, P extends z.ZodObject>({
+  file,
+  schema,
+  environment,
+  port,
+}: LoadOptions<I, P>): Promise<HubSettings<I, P>> {
+  const { data: written, lineOf } = parseYaml(await read(file), file);
+  const { data, problems } = fillIn(written, schema, environment);
+  const withOverrides = override(data, environment, portFrom(port, environment), dirname(resolve(file)));
+  const result = schema.safeParse(withOverrides);
+  const found = [...problems, ...databaseProblems(withOverrides)];
+  if (!result.success) {
+    const known = new Set(found.map(({ path }) => pathText(path)));
+    found.push(
+      ...problemsOf(result.error.issues, schema, withOverrides).filter(
+        ({ path }) => !known.has(pathText(path)),
+      ),
+    );
+  }
+  if (found.length > 0 || !result.success)
+    throw new SettingsError(
+      file,
+      found.map((one) => placed(one, lineOf)),
+    );
+  return { ...result.data, adapters: configured(result.data.adapters, withOverrides) } as HubSettings<I, P>;
+}
+
+/** The port that the command line or the environment asks; null when neither does. Throws {@link SettingsError}. */
+export function portFrom(argument: string | undefined, environment: Environment): number | null {
+  const [source, text] = argument !== undefined ? ['--port', argument] : ['PORT', environment.PORT];
+  if (text === undefined || (source === 'PORT' && text === '')) return null;
+  const port = /^\d{1,5}$/.test(text.trim()) ? Number(text) : Number.NaN;
+  if (port <= 65_535) return port;
+  const problem = 'must be a whole number from 0 (any free port) to 65535';
+  throw new SettingsError(source, [{ path: '', line: null, problem, example: '4000' }]);
+}
+
+async function read(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
+    const reasons: Record<string, string> = {
+      ENOENT: 'the file does not exist; copy schakel.example.yaml to begin with',
+      EACCES: 'this user may not read the file',
+      EISDIR: 'is a folder, not a file',
+    };
+    throw wholeFile(file, reasons[code] ?? `the file cannot be read (${code})`);
+  }
+}
+
+function parseYaml(text: string, file: string): { data: unknown; lineOf: (path: Path) => number | null } {
+  const lineCounter = new LineCounter();
+  // Pretty errors quote the line they are about, which may hold a secret.
+  const document = parseDocument(text, { lineCounter, prettyErrors: false });
+  const faults = [...document.errors, ...document.warnings];
+  if (faults.length > 0)
+    throw new SettingsError(
+      file,
+      faults.map(({ code, pos }) => ({
+        path: '',
+        line: lineCounter.linePos(pos[0]).line,
+        problem: `is not YAML: ${yamlFaults[code] ?? code.toLowerCase().replaceAll('_', ' ')}`,
+        example: null,
+      })),
+    );
+  if (!isMap(document.contents))
+    throw wholeFile(file, 'the file holds no settings; copy schakel.example.yaml to begin with');
+  let data: unknown;
+  try {
+    data = document.toJS({ maxAliasCount: 100 });
+  } catch {
+    throw wholeFile(file, 'the file repeats itself (YAML aliases) without end');
+  }
+  return { data, lineOf: (path) => lineOf(document, lineCounter, path) };
+}
+
+const yamlFaults: Readonly<Record<string, string>> = {
+  BAD_INDENT: 'this line begins too far to the left or to the right',
+  BLOCK_AS_IMPLICIT_KEY: 'a colon or a line end is missing or too many before here',
+  DUPLICATE_KEY: 'this key stands twice in its group',
+  MISSING_CHAR: 'a colon, quote or bracket is missing',
+  TAB_AS_INDENT: 'a tab begins this line; use spaces',
+};
+
+/** The line of a path, or of the nearest group around it that stands in the file. */
+function lineOf(document: Document, lineCounter: LineCounter, path: Path): number | null {
+  for (let length = path.length; length > 0; length -= 1) {
+    const parent: unknown =
+      length === 1 ? document.contents : document.getIn(path.slice(0, length - 1), true);
+    const last = path[length - 1];
+    const pair = isMap(parent) ? parent.items.find(({ key }) => isScalar(key) && key.value === last) : null;
+    const node: unknown = pair ? pair.key : document.getIn(path.slice(0, length), true);
+    const range = isNode(node) ? (node as Node).range : null;
+    if (range) return lineCounter.linePos(range[0]).line;
+  }
+  return null;
+}
+
+function placed(
+  { path, problem, example }: FoundProblem,
+  line: (path: Path) => number | null,
+): SettingsProblem {
+  return { path: pathText(path), line: line(path), problem, example };
+}
+
+function wholeFile(file: string, problem: string): SettingsError {
+  return new SettingsError(file, [{ path: '', line: null, problem, example: null }]);
+}
+
+type Group = Record<string, unknown>;
+
+const isGroup = (value: unknown): value is Group =>
+  value !== null && typeof value === 'object' && !Array.isArray(value);
+
+function override(data: unknown, environment: Environment, port: number | null, folder: string): unknown {
+  if (!isGroup(data)) return data;
+  const changed = { ...data };
+  if (port !== null && (data.server === undefined || isGroup(data.server)))
+    changed.server = { ...(data.server as Group), port };
+  const database = data.database ?? {};
+  if (isGroup(database)) {
+    if (typeof database.folder === 'string')
+      changed.database = { ...database, folder: resolve(folder, database.folder) };
+    else if (!('url' in database) && environment.DATABASE_URL)
+      changed.database = { ...database, url: environment.DATABASE_URL };
+  }
+  return changed;
+}
+
+function databaseProblems(data: unknown): FoundProblem[] {
+  const database = isGroup(data) ? (data.database ?? {}) : {};
+  if (!isGroup(database) || 'url' in database !== 'folder' in database) return [];
+  const problem =
+    'url' in database
+      ? 'give url (PostgreSQL) or folder (embedded), not both'
+      : 'give url (PostgreSQL) or folder (embedded), or set the environment variable DATABASE_URL';
+  return [{ path: ['database'], problem, example: 'folder: ./data' }];
+}
+
+/** Takes the policy from the settings, as it was written: defaults would hide what the adapter's author set. */
+function configured(
+  adapters: Readonly<Record<string, unknown>>,
+  data: unknown,
+): Record<string, ConfiguredAdapter> {
+  const written = (data as { adapters?: Record<string, Group> }).adapters ?? {};
+  return Object.fromEntries(
+    Object.entries(adapters)
+      .filter(([, settings]) => settings !== undefined)
+      .map(([name, settings]) => {
+        const { policy: _policy, ...own } = settings as Group;
+        return [name, { settings: own, policy: written[name]?.policy as ConfiguredAdapter['policy'] }];
+      }),
+  );
+}
