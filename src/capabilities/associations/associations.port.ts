@@ -163,6 +163,8 @@ export interface AssociationsPort {
   search(search: AssociationSearch, context: CallContext): Promise<Sourced<AssociationSearchResult>>;
   /** Null when the register does not (or no longer) show it. */
   detail(vCode: string, context: CallContext): Promise<Sourced<Association | null>>;
+  /** The same, never from a cache: for the mirror, after a change was announced. */
+  current(vCode: string, context: CallContext): Promise<Association | null>;
   activities(context: CallContext): Promise<Sourced<readonly CodedName[]>>;
   /** Changes after `sequence`, ascending; empty when there are none. */
   changesSince(sequence: number, context: CallContext): Promise<readonly AssociationChange[]>;

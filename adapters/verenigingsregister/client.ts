@@ -1,0 +1,335 @@
+import { PlatformError } from '../../src/adapter/platform-error.js';
+import type { HttpResponse, Send, Wire } from '../../src/adapter/wire/wire.js';
+import type {
+  AssociationChange,
+  AssociationSearch,
+} from '../../src/capabilities/associations/associations.port.js';
+import type { CallContext } from '../../src/context/call-context.js';
+import type { Sourced } from '../../src/context/source-status.js';
+import type { NationalNumber } from '../../src/identifiers/national-number.js';
+import { BrokenBulkFile, BulkReader } from './bulk-reader.js';
+import type { CodedDocument, DetailDocument, RepresentedDocument, SearchDocument } from './documents.js';
+import { toQuery } from './mapping.js';
+
+export const platform = 'verenigingsregister';
+
+/** The register refuses to show more results of one search. */
+export const searchWindow = 1000;
+
+export interface ClientOptions {
+  readonly publiek: Wire;
+  /** Null when the settings name no host for the bulk file. */
+  readonly bulk: Wire | null;
+  /** Null without access to the ACM API. */
+  readonly acm: Wire | null;
+  readonly apiVersion: string;
+  readonly bulkPieceBytes: number;
+}
+
+export type Client = ReturnType<typeof createClient>;
+
+/** The register's operations, typed, over the wire. All reject with PlatformError. */
+export function createClient({ publiek, bulk, acm, apiVersion, bulkPieceBytes }: ClientOptions) {
+  const headers = { accept: 'application/json, application/ld+json', 'vr-api-version': apiVersion };
+
+  async function get(send: Send, url: string): Promise<HttpResponse> {
+    const response = await send({ method: 'GET', url, headers, accept: [200, 302, 400, 403, 404] });
+    if (response.status === 400) throw refusal(response, 'REFUSED');
+    if (response.status === 403) throw refusal(response, 'CREDENTIALS');
+    return response;
+  }
+
+  async function getJson(send: Send, url: string): Promise<unknown> {
+    return json(ok(await get(send, url)));
+  }
+
+  return {
+    /** GET /v1/verenigingen/zoeken. REFUSED when offset + limit is over 1000 or a sort field is unknown. */
+    search(search: AssociationSearch, context: CallContext): Promise<Sourced<SearchDocument>> {
+      const query = new URLSearchParams({
+        q: toQuery(search),
+        offset: `${search.offset}`,
+        limit: `${search.limit}`,
+      });
+      if (search.activities.length > 0)
+        query.set('facets.hoofdactiviteitenVerenigingsloket', search.activities.join(','));
+      if (search.sort.length > 0) query.set('sort', search.sort.join(','));
+      const url = `/v1/verenigingen/zoeken?${query}`;
+      return publiek.call(
+        {
+          operation: 'zoeken',
+          effect: 'read',
+          scope: 'PUBLIC',
+          cacheKey: url,
+          perform: async (send) => {
+            const body = (await getJson(send, url)) as SearchDocument;
+            if (
+              !Array.isArray(body?.verenigingen) ||
+              typeof body.metadata?.pagination?.totalCount !== 'number'
+            )
+              throw malformed();
+            body.verenigingen.forEach((association) => requireVCode(association));
+            return body;
+          },
+        },
+        context,
+      );
+    },
+
+    /** GET /v1/verenigingen/{vCode}. Null when the register does not show it (404). */
+    detail(vCode: string, context: CallContext): Promise<Sourced<DetailDocument | null>> {
+      const url = `/v1/verenigingen/${encodeURIComponent(vCode)}`;
+      return publiek.call(
+        {
+          operation: 'detail',
+          effect: 'read',
+          scope: 'PUBLIC',
+          cacheKey: url,
+          perform: async (send) => {
+            const response = await get(send, url);
+            return response.status === 404 ? null : requireDetail(json(ok(response)));
+          },
+        },
+        context,
+      );
+    },
+
+    /** GET /v1/verenigingen/{vCode}, never from the cache: a change was announced. */
+    async currentDetail(vCode: string, context: CallContext): Promise<DetailDocument | null> {
+      const { value } = await publiek.call(
+        {
+          operation: 'detail',
+          effect: 'read',
+          scope: 'NONE',
+          perform: async (send) => {
+            const response = await get(send, `/v1/verenigingen/${encodeURIComponent(vCode)}`);
+            return response.status === 404 ? null : requireDetail(json(ok(response)));
+          },
+        },
+        context,
+      );
+      return value;
+    },
+
+    /** GET /v1/hoofdactiviteitenVerenigingsloket: no key needed, so it tells whether the register answers at all. */
+    activities(
+      context: CallContext,
+      options: { fresh?: boolean } = {},
+    ): Promise<Sourced<readonly CodedDocument[]>> {
+      return publiek.call(
+        {
+          operation: 'hoofdactiviteitenVerenigingsloket',
+          effect: 'read',
+          ...(options.fresh
+            ? { scope: 'NONE' }
+            : { scope: 'PUBLIC', cacheKey: 'hoofdactiviteitenVerenigingsloket' }),
+          perform: async (send) => {
+            const body = (await getJson(send, '/v1/hoofdactiviteitenVerenigingsloket')) as {
+              hoofdactiviteitenVerenigingsloket?: CodedDocument[];
+            };
+            if (!Array.isArray(body?.hoofdactiviteitenVerenigingsloket)) throw malformed();
+            return body.hoofdactiviteitenVerenigingsloket;
+          },
+        },
+        context,
+      );
+    },
+
+    /** A search for one result, never from the cache: tells whether the key is accepted. */
+    async tryKey(context: CallContext): Promise<void> {
+      await publiek.call(
+        {
+          operation: 'zoeken',
+          effect: 'read',
+          scope: 'NONE',
+          perform: (send) => getJson(send, '/v1/verenigingen/zoeken?limit=1'),
+        },
+        context,
+      );
+    },
+
+    /** GET /v1/verenigingen/mutaties: ascending, strictly after `sequence`. */
+    async changesSince(sequence: number, context: CallContext): Promise<readonly AssociationChange[]> {
+      const { value } = await publiek.call(
+        {
+          operation: 'mutaties',
+          effect: 'read',
+          scope: 'NONE',
+          perform: async (send) => {
+            const body = (await getJson(
+              send,
+              `/v1/verenigingen/mutaties?sinds=${sequence}`,
+            )) as AssociationChange[];
+            if (!Array.isArray(body)) throw malformed();
+            return body.map((change) => {
+              requireVCode(change);
+              if (!Number.isSafeInteger(change.sequence)) throw malformed();
+              return { vCode: change.vCode, sequence: change.sequence };
+            });
+          },
+        },
+        context,
+      );
+      return value;
+    },
+
+    /**
+     * GET /v1/verenigingen/detail/all, which redirects to a file. The file is fetched in pieces (Range), each only
+     * while it is still the same file (If-Match); a host that gives no ranges sends it whole.
+     * NOT_CONFIGURED when it lies on a host that the settings do not allow.
+     */
+    async *all(context: CallContext): AsyncGenerator<readonly DetailDocument[]> {
+      if (!bulk) throw new PlatformError(platform, 'NOT_CONFIGURED');
+      const { value: location } = await publiek.call(
+        {
+          operation: 'detail-all',
+          effect: 'read',
+          scope: 'NONE',
+          perform: async (send) => redirect(await get(send, '/v1/verenigingen/detail/all')),
+        },
+        context,
+      );
+      const reader = new BulkReader();
+      let offset = 0;
+      let etag: string | null = null;
+      for (;;) {
+        const from = offset;
+        const same: string | null = etag;
+        const { value: piece }: Sourced<Piece> = await bulk.call(
+          {
+            operation: 'bulk-file',
+            effect: 'read',
+            scope: 'NONE',
+            perform: (send) => fetchPiece(send, location, from, bulkPieceBytes, same),
+          },
+          context,
+        );
+        yield readPiece(() => reader.read(piece.body));
+        offset += piece.body.length;
+        etag = piece.etag;
+        if (offset >= piece.total) break;
+      }
+      readPiece(() => (reader.end(), []));
+    },
+
+    /** POST /v1/verenigingen of the ACM API: the number travels in the body, never in a URL. */
+    ofRepresentative(
+      nationalNumber: NationalNumber,
+      context: CallContext,
+    ): Promise<Sourced<readonly RepresentedDocument[]>> {
+      if (!acm) return Promise.reject(new PlatformError(platform, 'NOT_CONFIGURED'));
+      return acm.call(
+        {
+          operation: 'verenigingen-per-insz',
+          effect: 'read',
+          scope: 'SUBJECT',
+          cacheKey: nationalNumber.reveal(),
+          perform: async (send) => {
+            const response = await send({
+              method: 'POST',
+              url: '/v1/verenigingen',
+              headers: { accept: 'application/json', 'content-type': 'application/json' },
+              body: JSON.stringify({ insz: nationalNumber.reveal(), kboNummers: [] }),
+              accept: [200, 400, 403],
+            });
+            if (response.status === 400) throw refusal(response, 'REFUSED');
+            if (response.status === 403) throw refusal(response, 'CREDENTIALS');
+            const body = json(response) as { verenigingen?: RepresentedDocument[] };
+            if (!Array.isArray(body?.verenigingen)) throw malformed();
+            body.verenigingen.forEach((association) => requireVCode(association));
+            return body.verenigingen;
+          },
+        },
+        context,
+      );
+    },
+  };
+}
+
+interface Piece {
+  readonly body: Buffer;
+  /** Bytes of the whole file. */
+  readonly total: number;
+  readonly etag: string | null;
+}
+
+async function fetchPiece(
+  send: Send,
+  url: string,
+  from: number,
+  bytes: number,
+  etag: string | null,
+): Promise<Piece> {
+  const response = await send({
+    method: 'GET',
+    url,
+    headers: { range: `bytes=${from}-${from + bytes - 1}`, ...(etag ? { 'if-match': etag } : {}) },
+    accept: [200, 206, 416],
+  });
+  // An empty file has no first byte to give.
+  if (response.status === 416 && from === 0) return { body: Buffer.alloc(0), total: 0, etag: null };
+  if (response.status === 200 && from === 0)
+    return { body: response.body, total: response.body.length, etag: null };
+  const range = /^bytes (\d+)-\d+\/(\d+)$/.exec(response.headers['content-range'] ?? '');
+  if (response.status !== 206 || !range || Number(range[1]) !== from || response.body.length === 0)
+    throw malformed();
+  return { body: response.body, total: Number(range[2]), etag: response.headers['etag'] ?? null };
+}
+
+function readPiece(read: () => unknown[]): readonly DetailDocument[] {
+  try {
+    return read().map(requireDetail);
+  } catch (error) {
+    if (error instanceof BrokenBulkFile) throw new PlatformError(platform, 'MALFORMED', { cause: error });
+    throw error;
+  }
+}
+
+function redirect(response: HttpResponse): string {
+  const location = response.headers['location'];
+  if (response.status !== 302 || !location) throw malformed();
+  return location;
+}
+
+function ok(response: HttpResponse): HttpResponse {
+  if (response.status === 200) return response;
+  throw new PlatformError(platform, 'HTTP_4XX', { status: response.status });
+}
+
+function json(response: HttpResponse): unknown {
+  if (!/\bjson\b/.test(response.headers['content-type'] ?? '')) throw malformed();
+  try {
+    return JSON.parse(response.body.toString('utf8').replace(/^\uFEFF/, ''));
+  } catch {
+    throw malformed();
+  }
+}
+
+function requireDetail(body: unknown): DetailDocument {
+  const document = body as DetailDocument;
+  requireVCode(document?.vereniging);
+  return document;
+}
+
+function requireVCode(value: { readonly vCode?: unknown } | null | undefined): void {
+  if (typeof value?.vCode !== 'string' || value.vCode === '') throw malformed();
+}
+
+function malformed(): PlatformError {
+  return new PlatformError(platform, 'MALFORMED');
+}
+
+/** Keeps the last part of the problem's type (`validation`), never its text, which repeats what was asked. */
+function refusal(response: HttpResponse, code: 'REFUSED' | 'CREDENTIALS'): PlatformError {
+  let platformCode: string | undefined;
+  try {
+    const { type } = JSON.parse(response.body.toString('utf8')) as { type?: unknown };
+    if (typeof type === 'string') platformCode = /^urn:[a-z.:-]*:([a-z-]+)$/i.exec(type)?.[1];
+  } catch {
+    // A refusal without a problem document is still a refusal.
+  }
+  return new PlatformError(platform, code, {
+    status: response.status,
+    ...(platformCode ? { platformCode } : {}),
+  });
+}

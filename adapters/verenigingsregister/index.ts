@@ -1,0 +1,148 @@
+import {
+  type AdapterTools,
+  type CheckResult,
+  defineAdapter,
+  type RunningAdapter,
+} from '../../src/adapter/contract.js';
+import { PlatformError } from '../../src/adapter/platform-error.js';
+import type { PolicySettings } from '../../src/adapter/wire/policy.js';
+import type { Association, AssociationsPort } from '../../src/capabilities/associations/associations.port.js';
+import type { CallContext } from '../../src/context/call-context.js';
+import type { Sourced } from '../../src/context/source-status.js';
+import { type Client, createClient, platform } from './client.js';
+import { toActivities, toAssociation, toRepresented, toSearchResult } from './mapping.js';
+import { type Settings, settingsSchema } from './settings.js';
+import { startSimulator } from './simulator.js';
+
+export const verenigingsregister = defineAdapter({
+  name: platform,
+  title: 'Verenigingsregister',
+  operator: 'Digitaal Vlaanderen',
+  provides: ['associations'],
+  settings: settingsSchema,
+  start,
+  simulator: startSimulator,
+});
+
+const minute = 60_000;
+const hour = 60 * minute;
+const day = 24 * hour;
+const mebibyte = 1024 * 1024;
+
+// The public data changes slowly, and an old answer is better than none.
+const publiekPolicy: PolicySettings = {
+  operations: {
+    zoeken: {
+      maxAnswerBytes: 8 * mebibyte,
+      cache: { freshMs: minute / 2, staleWhileRevalidateMs: 5 * minute, staleIfErrorMs: hour },
+    },
+    detail: { cache: { freshMs: minute, staleWhileRevalidateMs: 10 * minute, staleIfErrorMs: day } },
+    hoofdactiviteitenVerenigingsloket: {
+      cache: { freshMs: hour, staleWhileRevalidateMs: day, staleIfErrorMs: 7 * day },
+    },
+    // Asked from 0, it names every association of Flanders.
+    mutaties: { maxAnswerBytes: 32 * mebibyte, timeoutMs: minute },
+    // The register writes the file before it redirects.
+    'detail-all': { timeoutMs: 5 * minute },
+  },
+};
+
+// A host that gives no ranges sends the file as a whole.
+const bulkPolicy: PolicySettings = { maxAnswerBytes: 512 * mebibyte, timeoutMs: 5 * minute };
+
+function start(settings: Settings, tools: AdapterTools): RunningAdapter {
+  const [bulkHost, ...otherBulkHosts] = settings.bulkHosts;
+  const client = createClient({
+    publiek: tools.connect({
+      name: 'publiek',
+      baseUrl: settings.url,
+      credentials: { kind: 'api-key', header: 'vr-api-key', value: settings.apiKey },
+      policy: publiekPolicy,
+    }),
+    // A connection of its own: the key of the register must not travel to the host of the file.
+    bulk: bulkHost
+      ? tools.connect({ name: 'bulk', baseUrl: bulkHost, alsoAllowed: otherBulkHosts, policy: bulkPolicy })
+      : null,
+    acm: settings.acm ? tools.connect(acmConnection(settings.acm)) : null,
+    apiVersion: settings.apiVersion,
+    bulkPieceBytes: settings.bulkPieceBytes,
+  });
+  return {
+    ports: { associations: port(client) },
+    async health(context) {
+      await client.activities(context, { fresh: true });
+    },
+    check: (context) => check(client, context),
+  };
+}
+
+function acmConnection(acm: NonNullable<Settings['acm']>) {
+  return {
+    name: 'acm',
+    baseUrl: acm.url,
+    policy: { cache: { freshMs: minute } },
+    credentials: {
+      kind: 'oauth2-client-credentials' as const,
+      tokenUrl: acm.tokenUrl,
+      clientId: acm.clientId,
+      scope: acm.scope,
+      ...(acm.clientSecret ? { clientSecret: acm.clientSecret } : {}),
+      ...(acm.privateKey ? { privateKeyPem: acm.privateKey } : {}),
+      ...(acm.keyId ? { keyId: acm.keyId } : {}),
+    },
+  };
+}
+
+function port(client: Client): AssociationsPort {
+  return {
+    search: async (search, context) => sourced(await client.search(search, context), toSearchResult),
+    detail: async (vCode, context) =>
+      sourced(await client.detail(vCode, context), (document) => document && toAssociation(document)),
+    async current(vCode, context) {
+      const document = await client.currentDetail(vCode, context);
+      return document && toAssociation(document);
+    },
+    activities: async (context) => sourced(await client.activities(context), toActivities),
+    changesSince: (sequence, context) => client.changesSince(sequence, context),
+    async *all(context): AsyncGenerator<readonly Association[]> {
+      for await (const documents of client.all(context))
+        yield documents.filter((document) => !document.vereniging.teVerwijderen).map(toAssociation);
+    },
+    ofRepresentative: async (nationalNumber, context) =>
+      sourced(await client.ofRepresentative(nationalNumber, context), (documents) =>
+        documents.map(toRepresented),
+      ),
+  };
+}
+
+function sourced<D, T>(answer: Sourced<D>, map: (document: D) => T): Sourced<T> {
+  return { value: map(answer.value), source: answer.source };
+}
+
+async function check(client: Client, context: CallContext): Promise<CheckResult[]> {
+  const connection = await step('connection', () => client.activities(context, { fresh: true }), {
+    passed: 'het register antwoordt',
+    advice: 'Controleer `url` en of de firewall uitgaand verkeer naar het register toelaat.',
+  });
+  if (!connection.passed) return [connection];
+  const credentials = await step('credentials', () => client.tryKey(context), {
+    passed: 'de sleutel wordt aanvaard',
+    advice:
+      'Controleer `apiKey`: vraag bij Digitaal Vlaanderen een sleutel voor deze omgeving (test en productie verschillen).',
+  });
+  return [connection, credentials];
+}
+
+async function step(
+  level: CheckResult['level'],
+  attempt: () => Promise<unknown>,
+  words: { readonly passed: string; readonly advice: string },
+): Promise<CheckResult> {
+  try {
+    await attempt();
+    return { level, passed: true, finding: words.passed, advice: null };
+  } catch (error) {
+    const finding = error instanceof PlatformError ? error.message : `${platform}: onverwachte fout`;
+    return { level, passed: false, finding, advice: words.advice };
+  }
+}

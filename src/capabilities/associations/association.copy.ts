@@ -1,0 +1,159 @@
+import { Prisma } from '../../generated/prisma/client.js';
+import type { PrismaClient } from '../../generated/prisma/client.js';
+import type { Association } from './associations.port.js';
+
+/** A Prisma client or the client of a transaction. */
+export type Store = Pick<PrismaClient, '$queryRaw' | '$executeRaw'>;
+
+const letters: Readonly<Record<string, string>> = { ø: 'o', œ: 'oe', æ: 'ae', ß: 'ss', ł: 'l', đ: 'd' };
+
+/** Text as it is searched and sorted: lower case, no accents, words of letters and digits with one space between. */
+export function fold(text: string): string {
+  return wordsOf(text).join(' ');
+}
+
+/** The folded words of a text. */
+export function wordsOf(text: string): string[] {
+  return (
+    text
+      .normalize('NFD')
+      .replace(/\p{M}/gu, '')
+      .toLowerCase()
+      .replace(/[øœæßłđ]/g, (letter) => letters[letter] ?? letter)
+      .match(/[\p{L}\p{N}]+/gu) ?? []
+  );
+}
+
+/** Writes associations over what the mirror has of them. */
+export async function writeCopies(
+  store: Store,
+  associations: readonly Association[],
+  fetchedAt: Date,
+): Promise<void> {
+  // One statement may not meet the same row twice: the last one wins.
+  const rows = [
+    ...new Map(associations.map((association) => [association.vCode, rowOf(association)])).values(),
+  ];
+  if (rows.length === 0) return;
+  await store.$executeRaw`
+    INSERT INTO association_copy (v_code, sort_name, name, search_text, activity_codes, postal_codes, detail, fetched_at)
+    SELECT row.v_code, row.sort_name, row.name, row.search_text, row.activity_codes, row.postal_codes, row.detail, ${fetchedAt}
+    FROM jsonb_to_recordset(${storableJson(rows)}::jsonb) AS row(
+      v_code text, sort_name text, name text, search_text text, activity_codes text[], postal_codes text[], detail jsonb)
+    ON CONFLICT (v_code) DO UPDATE SET
+      sort_name = excluded.sort_name, name = excluded.name, search_text = excluded.search_text,
+      activity_codes = excluded.activity_codes, postal_codes = excluded.postal_codes,
+      detail = excluded.detail, fetched_at = excluded.fetched_at`;
+}
+
+export async function deleteCopies(store: Store, vCodes: readonly string[]): Promise<void> {
+  if (vCodes.length === 0) return;
+  await store.$executeRaw`DELETE FROM association_copy WHERE v_code = ANY(${[...vCodes]}::text[])`;
+}
+
+/** Removes what the latest whole file no longer has. Returns how many. */
+export async function deleteCopiesBefore(store: Store, fetchedAt: Date): Promise<number> {
+  return store.$executeRaw`DELETE FROM association_copy WHERE fetched_at < ${fetchedAt}`;
+}
+
+export interface CopySearch {
+  /** Free text: each word must occur in name, short name, call name, description or municipality. Null or without words: all. */
+  readonly text: string | null;
+  /** At least one of these; empty: any. */
+  readonly activities: readonly string[];
+  readonly postalCodes: readonly string[];
+}
+
+/** A place in the list: after this association. */
+export interface CopyPlace {
+  readonly sortName: string;
+  readonly vCode: string;
+}
+
+export interface Copy extends CopyPlace {
+  readonly association: Association;
+}
+
+/** Up to `limit` associations in the order of their names, from the place on. */
+export async function findCopies(
+  store: Store,
+  search: CopySearch,
+  after: CopyPlace | null,
+  limit: number,
+): Promise<Copy[]> {
+  const place = after
+    ? Prisma.sql`AND (sort_name, v_code) > (${after.sortName}, ${after.vCode})`
+    : Prisma.empty;
+  const rows = await store.$queryRaw<{ v_code: string; sort_name: string; detail: Association }[]>`
+    SELECT v_code, sort_name, detail FROM association_copy
+    WHERE ${conditions(search)} ${place}
+    ORDER BY sort_name, v_code LIMIT ${limit}`;
+  return rows.map((row) => ({ vCode: row.v_code, sortName: row.sort_name, association: row.detail }));
+}
+
+export async function countCopies(store: Store, search: CopySearch): Promise<number> {
+  const [row] = await store.$queryRaw<{ count: number }[]>`
+    SELECT count(*)::int AS count FROM association_copy WHERE ${conditions(search)}`;
+  return row?.count ?? 0;
+}
+
+export async function findCopy(store: Store, vCode: string): Promise<Association | null> {
+  const [row] = await store.$queryRaw<
+    { detail: Association }[]
+  >`SELECT detail FROM association_copy WHERE v_code = ${vCode}`;
+  return row?.detail ?? null;
+}
+
+export async function findNames(
+  store: Store,
+  vCodes: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const rows = await store.$queryRaw<{ v_code: string; name: string }[]>`
+    SELECT v_code, name FROM association_copy WHERE v_code = ANY(${[...vCodes]}::text[])`;
+  return new Map(rows.map((row) => [row.v_code, row.name]));
+}
+
+function conditions({ text, activities, postalCodes }: CopySearch): Prisma.Sql {
+  const all = [
+    // The words hold letters and digits only, so nothing in them is a wildcard.
+    ...wordsOf(text ?? '').map((word) => Prisma.sql`search_text LIKE ${`%${word}%`}`),
+    ...(activities.length > 0 ? [Prisma.sql`activity_codes && ${[...activities]}::text[]`] : []),
+    ...(postalCodes.length > 0 ? [Prisma.sql`postal_codes && ${[...postalCodes]}::text[]`] : []),
+  ];
+  return all.length > 0 ? Prisma.join(all, ' AND ') : Prisma.sql`TRUE`;
+}
+
+function rowOf(association: Association) {
+  const { locations } = association;
+  const searched = [
+    association.name,
+    association.shortName,
+    association.callName,
+    association.description,
+    ...locations.map((location) => location.municipality),
+  ];
+  return {
+    v_code: association.vCode,
+    sort_name: fold(association.name),
+    name: association.name,
+    search_text: fold(searched.filter((text) => text !== null).join(' ')),
+    activity_codes: distinct(association.activities.map((activity) => activity.code)),
+    postal_codes: distinct(locations.flatMap((location) => location.postalCode ?? [])),
+    detail: association,
+  };
+}
+
+function distinct(values: readonly string[]): string[] {
+  return [...new Set(values)];
+}
+
+// PostgreSQL refuses the null character and half a surrogate pair; one such text must not stop the whole mirror.
+const unstorable = /\0|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g;
+
+function storableJson(value: unknown): string {
+  const json = JSON.stringify(value);
+  if (!/\\u(0000|d[89a-f])/i.test(json)) return json;
+  return JSON.stringify(value, (_, part: unknown) =>
+    typeof part === 'string' ? part.replace(unstorable, '\uFFFD') : part,
+  );
+}
