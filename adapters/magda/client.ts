@@ -1,0 +1,138 @@
+import { fileURLToPath } from 'node:url';
+import { exceptionMeaning, failureOf, safeCode } from '../../src/adapter/magda/exceptions.js';
+import type { MagdaAnswer, MagdaService, MagdaTransport } from '../../src/adapter/magda/transport.js';
+import { brusselsTime } from '../../src/adapter/magda/time.js';
+import { PlatformError } from '../../src/adapter/platform-error.js';
+import type { SoapElement } from '../../src/adapter/soap/element.js';
+import type { Send } from '../../src/adapter/wire/wire.js';
+import type { CallContext } from '../../src/context/call-context.js';
+import type { Clock } from '../../src/context/clock.js';
+import type { NationalNumber } from '../../src/identifiers/national-number.js';
+import type { Settings, serviceNames } from './settings.js';
+
+const service = (name: (typeof serviceNames)[number], version: string): MagdaService => ({
+  name,
+  version,
+  wsdlFile: fileURLToPath(new URL(`./wsdl/${name}.wsdl`, import.meta.url)),
+});
+
+export const services = {
+  person: service('GeefPersoon', '02.02'),
+  household: service('GeefGezinssamenstelling', '02.02'),
+  register: service('RegistreerInschrijving', '02.01'),
+  unregister: service('RegistreerUitschrijving', '02.01'),
+} as const;
+
+/** What a read found: content, or why there is none. */
+export type Found =
+  /** `reason` is the code of a source that failed beside content; null when the content is whole. */
+  | { readonly kind: 'CONTENT'; readonly element: SoapElement; readonly reason: string | null }
+  | { readonly kind: 'NOT_REGISTERED' }
+  /** `reason` is the code when the number itself is the reason (cancelled, unknown), null when there simply is no data. */
+  | { readonly kind: 'NOTHING'; readonly reason: string | null };
+
+/** The operations of MAGDA on persons. Every method rejects with PlatformError. */
+export interface MagdaClient {
+  /** The `Persoon` of that number. */
+  person(nationalNumber: NationalNumber, context: CallContext, send: Send): Promise<Found>;
+  /** The `Gezinsleden` of that number. */
+  household(nationalNumber: NationalNumber, context: CallContext, send: Send): Promise<Found>;
+  /** Registers the person in our Repertorium, from today on, under a Hoedanigheid. */
+  register(
+    nationalNumber: NationalNumber,
+    hoedanigheid: string,
+    context: CallContext,
+    send: Send,
+  ): Promise<void>;
+  /** Ends that registration. False when MAGDA answers that it did not succeed. */
+  unregister(
+    nationalNumber: NationalNumber,
+    hoedanigheid: string,
+    context: CallContext,
+    send: Send,
+  ): Promise<boolean>;
+  /** Asks for nobody's data; rejects when MAGDA does not let us ask. */
+  greet(context: CallContext, send: Send): Promise<void>;
+}
+
+/** Eleven zeros fit the form of an INSZ and are nobody's: a question about it shows whether we may ask at all. */
+const nobody = '00000000000';
+
+interface MagdaClientOptions {
+  readonly platform: string;
+  readonly transport: MagdaTransport;
+  readonly settings: Settings;
+  readonly clock: Clock;
+}
+
+export function createMagdaClient({ platform, transport, settings, clock }: MagdaClientOptions): MagdaClient {
+  const found = ({ contents, exceptions }: MagdaAnswer, name: string): Found => {
+    const element = contents?.at(name);
+    const failure = failureOf(platform, exceptions);
+    if (element) return { kind: 'CONTENT', element, reason: failure?.platformCode ?? null };
+    if (exceptionMeaning(exceptions, 'NOT_REGISTERED')) return { kind: 'NOT_REGISTERED' };
+    if (failure) throw failure;
+    const number = exceptionMeaning(exceptions, 'NO_SUCH_NUMBER');
+    if (number) return { kind: 'NOTHING', reason: safeCode(number) };
+    if (exceptions.length > 0) return { kind: 'NOTHING', reason: null };
+    throw new PlatformError(platform, 'MALFORMED');
+  };
+
+  const inRepertorium = (hoedanigheid: string, nationalNumber: NationalNumber) => ({
+    Identificatie: settings.sender,
+    Hoedanigheid: hoedanigheid,
+    BetrokkenSubject: {
+      Type: 'PERS',
+      Subjecten: { Subject: { Type: 'PERS', Sleutel: nationalNumber.reveal() } },
+    },
+  });
+
+  /** Whether `Resultaat` is 1; its exceptions are thrown when they say why it is not. */
+  const succeeded = ({ contents, exceptions }: MagdaAnswer): boolean => {
+    const result = contents?.text('Resultaat') ?? null;
+    if (result === '1') return true;
+    const failure = failureOf(platform, exceptions);
+    if (failure) throw failure;
+    if (result === null && exceptions.length === 0) throw new PlatformError(platform, 'MALFORMED');
+    return false;
+  };
+
+  const dayFrom = (days: number) => brusselsTime(clock.now() + days * 86_400_000).Datum;
+
+  return {
+    async person(nationalNumber, context, send) {
+      const question = {
+        Criteria: { INSZ: nationalNumber.reveal(), OpvragingenKSZ: { BasisPersoonsgegevens: '1' } },
+        Bron: settings.source,
+        Taal: 'nl',
+      };
+      return found(await transport.ask(services.person, question, context, send), 'Persoon');
+    },
+    async household(nationalNumber, context, send) {
+      const question = { Criteria: { INSZ: nationalNumber.reveal() }, Taal: 'nl' };
+      return found(await transport.ask(services.household, question, context, send), 'Gezinsleden');
+    },
+    async register(nationalNumber, hoedanigheid, context, send) {
+      const days = settings.registrationDays;
+      const question = {
+        Inschrijving: {
+          ...inRepertorium(hoedanigheid, nationalNumber),
+          Periode: { Begin: dayFrom(0), Einde: days === undefined ? undefined : dayFrom(days) },
+        },
+      };
+      if (!succeeded(await transport.ask(services.register, question, context, send)))
+        throw new PlatformError(platform, 'REFUSED', { platformCode: 'REGISTRATION_REFUSED' });
+    },
+    async unregister(nationalNumber, hoedanigheid, context, send) {
+      const question = { Uitschrijving: inRepertorium(hoedanigheid, nationalNumber) };
+      return succeeded(await transport.ask(services.unregister, question, context, send));
+    },
+    async greet(context, send) {
+      const question = { Criteria: { INSZ: nobody }, Bron: settings.source, Taal: 'nl' };
+      const { exceptions } = await transport.ask(services.person, question, context, send);
+      const failure = failureOf(platform, exceptions);
+      // Any judgement about the number itself shows that the question came through.
+      if (failure && failure.code !== 'REFUSED') throw failure;
+    },
+  };
+}

@@ -1,0 +1,89 @@
+import { createPrivateKey } from 'node:crypto';
+import type { CheckResult } from '../contract.js';
+import { PlatformError } from '../platform-error.js';
+import { certificatesOf } from '../soap/signature.js';
+import type { MagdaSettings } from './settings.js';
+
+/** How long before its end a certificate is worth a warning. */
+const renewalMs = 30 * 86_400_000;
+
+/** Whether the signing certificate can be read, belongs to the key and holds now. Looks at the settings only. */
+export function checkCertificate(settings: MagdaSettings, now: number): CheckResult {
+  const { certificateChain, privateKey, passphrase } = settings.signature;
+  const result = (passed: boolean, finding: string, advice: string | null): CheckResult => ({
+    level: 'settings',
+    passed,
+    finding,
+    advice,
+  });
+  try {
+    const signer = certificatesOf(certificateChain)[0];
+    if (!signer)
+      return result(
+        false,
+        'no certificate in signature.certificateChain',
+        'Put the PEM of the certificate there.',
+      );
+    if (!signer.checkPrivateKey(createPrivateKey({ key: privateKey, passphrase })))
+      return result(
+        false,
+        'the signing key does not belong to the certificate',
+        'Use the key and certificate of one request.',
+      );
+    const until = Date.parse(signer.validTo);
+    const day = new Date(until).toISOString().slice(0, 10);
+    if (now < Date.parse(signer.validFrom) || now > until)
+      return result(
+        false,
+        `the signing certificate holds until ${day}`,
+        'Renew the organisation certificate.',
+      );
+    return result(
+      true,
+      `signing certificate holds until ${day}`,
+      until - now < renewalMs ? 'Renew it within a month.' : null,
+    );
+  } catch {
+    return result(
+      false,
+      'the signing certificate or key cannot be read',
+      'Check the PEM text and the passphrase.',
+    );
+  }
+}
+
+/** Runs one step of `schakel check` that talks to MAGDA; it never throws. */
+export async function checkStep(
+  level: 'connection' | 'credentials',
+  passedFinding: string,
+  step: () => Promise<void>,
+): Promise<CheckResult> {
+  try {
+    await step();
+    return { level, passed: true, finding: passedFinding, advice: null };
+  } catch (error) {
+    const failure = error instanceof PlatformError ? error : null;
+    return {
+      level,
+      passed: false,
+      finding: failure?.message ?? 'unexpected failure',
+      advice: adviceOf(failure),
+    };
+  }
+}
+
+function adviceOf(failure: PlatformError | null): string {
+  switch (failure?.code) {
+    case 'NETWORK':
+    case 'TIMEOUT':
+    case 'DEADLINE':
+      return 'Check the address, the firewall and the certificates of the connection (tls).';
+    case 'CREDENTIALS':
+      return 'Ask Digitaal Vlaanderen whether this afnemer (sender) may ask this with this Hoedanigheid.';
+    case 'SERVER_FAULT':
+    case 'CLIENT_FAULT':
+      return 'Check the style and digest of the signature, and whether MAGDA knows the certificate.';
+    default:
+      return 'Try again later; look in the log with the correlation id when it stays.';
+  }
+}
