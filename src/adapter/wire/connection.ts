@@ -13,7 +13,7 @@ export interface TlsKeys {
 export interface Connection {
   /** Set when the platform has more than one surface, e.g. `publiek` and `acm`; shown behind the adapter's name. */
   readonly name?: string;
-  /** Only its origin, and `alsoAllowed`, may be called through this connection. */
+  /** Only its origin, and `alsoAllowed`, may be called through this connection; all of them get the same credentials. */
   readonly baseUrl: string;
   readonly alsoAllowed?: readonly string[];
   readonly credentials?: Credentials;

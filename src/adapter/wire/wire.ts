@@ -35,9 +35,12 @@ export interface WireCall<T> {
   readonly scope: 'PUBLIC' | 'SUBJECT' | 'NONE';
   /** Tells this question from others of the same operation; hashed before it is kept. Not cached when left out. */
   readonly cacheKey?: string;
+  /** A health check: when it fails the connection counts as DOWN at once, until a call succeeds. */
+  readonly healthCheck?: boolean;
   /**
    * Sends and reads: builds the request, awaits `send`, parses and checks the answer. It may send more than once
-   * (registration before reading). Whatever it returns is frozen and may be shared between askers.
+   * (registration before reading). Whatever it returns is frozen (plain objects and
+   * arrays, all the way down) and may be shared between askers.
    * Throws PlatformError; anything else counts as MALFORMED.
    */
   perform(send: Send): Promise<T>;

@@ -1,0 +1,173 @@
+import { Agent } from 'undici';
+import type { Dispatcher } from 'undici';
+import type { Clock } from '../../../context/clock.js';
+import { PlatformError } from '../../platform-error.js';
+import type { Connection } from '../connection.js';
+import { networkError, retryAfterMs, statusError } from '../http-errors.js';
+import type { Attempt, ExchangeStage } from '../passage.js';
+import type { Policy } from '../policy.js';
+import type { HttpRequest, HttpResponse } from '../wire.js';
+
+export interface SocketStage {
+  readonly exchange: ExchangeStage;
+  /** The same for one more origin: where tokens come from. */
+  exchangeWith(url: string): ExchangeStage;
+  close(): Promise<void>;
+}
+
+const closeMs = 2_000;
+
+/** The one place where bytes leave the house: an undici pool for each origin, no redirects, bounded answers, allowed origins only. */
+export function socketStage(clock: Clock, connection: Connection, policy: Policy): SocketStage {
+  const agent = new Agent({
+    connections: policy.bulkhead.concurrent,
+    pipelining: 1,
+    // The timeout stage bounds the whole try; undici's own two timers would only repeat it at a coarser grain.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    connect: { timeout: policy.connectTimeoutMs, ...connection.tls },
+  });
+  const base = new URL(connection.baseUrl);
+  const basePath = base.pathname.replace(/\/+$/, '');
+  const allowed = new Set([base.origin, ...(connection.alsoAllowed ?? []).map((url) => new URL(url).origin)]);
+
+  const exchangeWithin =
+    (origins: ReadonlySet<string>): ExchangeStage =>
+    (request, attempt) => {
+      if (attempt.ended) return Promise.reject(attempt.ended);
+      let { origin } = base;
+      let path: string;
+      if (request.url.startsWith('/')) path = basePath + request.url;
+      else {
+        const url = parseUrl(request.url, connection.baseUrl);
+        if (!url || !origins.has(url.origin))
+          return Promise.reject(
+            new PlatformError(attempt.platform, 'REFUSED', { platformCode: 'ORIGIN_NOT_ALLOWED' }),
+          );
+        ({ origin } = url);
+        path = url.pathname + url.search;
+      }
+      return new Promise((resolve, reject) => {
+        const exchange = new Exchange(clock, request, attempt, resolve, reject);
+        agent.dispatch(
+          { origin, path, method: request.method, headers: exchange.headers, body: request.body ?? null },
+          exchange,
+        );
+      });
+    };
+
+  return {
+    exchange: exchangeWithin(allowed),
+    exchangeWith: (url) => exchangeWithin(new Set([new URL(url).origin])),
+    async close() {
+      // What is under way may end by itself; a platform that never answers must not keep the hub from closing.
+      const cancel = clock.after(closeMs, () => void agent.destroy());
+      await agent.close().catch(() => undefined);
+      cancel();
+    },
+  };
+}
+
+function parseUrl(url: string, baseUrl: string): URL | null {
+  try {
+    return new URL(url, baseUrl.endsWith('/') ? baseUrl : `${baseUrl}/`);
+  } catch {
+    return null;
+  }
+}
+
+/** One request and its answer, as undici reports them. Reads through callbacks: no stream, no abort signal is made. */
+class Exchange implements Dispatcher.DispatchHandler {
+  readonly headers: Record<string, string>;
+  readonly #unregister: () => void;
+  #controller: Dispatcher.DispatchController | null = null;
+  #reason: PlatformError | null = null;
+  #status = 0;
+  #answerHeaders: Record<string, string> = {};
+  #chunks: Buffer[] = [];
+  #bytes = 0;
+
+  constructor(
+    readonly clock: Clock,
+    readonly request: HttpRequest,
+    readonly attempt: Attempt,
+    readonly resolve: (response: HttpResponse) => void,
+    readonly reject: (error: PlatformError) => void,
+  ) {
+    this.headers = {
+      'user-agent': 'Schakel',
+      'accept-encoding': 'identity',
+      ...request.headers,
+      'x-correlation-id': attempt.correlationId,
+    };
+    this.#unregister = attempt.opened((reason) => this.#abort(reason));
+  }
+
+  #abort(reason: PlatformError): void {
+    this.#reason ??= reason;
+    // Without a controller the request waits for a socket still; it is given up as soon as it gets one.
+    this.#controller?.abort(this.#reason);
+    this.#fail(this.#reason);
+  }
+
+  #fail(error: PlatformError): void {
+    this.#unregister();
+    this.#chunks = [];
+    this.reject(error);
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    if (this.#reason) controller.abort(this.#reason);
+  }
+
+  onResponseStart(
+    controller: Dispatcher.DispatchController,
+    status: number,
+    headers: Record<string, string | string[] | undefined>,
+  ): void {
+    this.#status = status;
+    for (const name of Object.keys(headers)) {
+      const value = headers[name];
+      if (value !== undefined)
+        this.#answerHeaders[name] = typeof value === 'string' ? value : value.join(', ');
+    }
+    const announced = Number(this.#answerHeaders['content-length']);
+    if (this.request.method !== 'HEAD' && announced > this.attempt.operation.policy.maxAnswerBytes)
+      this.#tooLarge(controller);
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.#reason) return;
+    this.#bytes += chunk.length;
+    if (this.#bytes > this.attempt.operation.policy.maxAnswerBytes) return this.#tooLarge(controller);
+    this.#chunks.push(chunk);
+  }
+
+  onResponseEnd(): void {
+    if (this.#reason) return;
+    this.#unregister();
+    const { passage, platform } = this.attempt;
+    if (passage) passage.bytes += this.#bytes;
+    const { accept } = this.request;
+    const status = this.#status;
+    if (accept ? !accept.includes(status) : status < 200 || status > 299) {
+      const retryAfter = retryAfterMs(this.#answerHeaders['retry-after'], this.clock.now());
+      return this.reject(statusError(platform, status, retryAfter));
+    }
+    const [first] = this.#chunks;
+    const body = this.#chunks.length === 1 && first ? first : Buffer.concat(this.#chunks, this.#bytes);
+    this.resolve({ status, headers: this.#answerHeaders, body });
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.#fail(this.#reason ?? networkError(this.attempt.platform, error));
+  }
+
+  #tooLarge(controller: Dispatcher.DispatchController): void {
+    const { platform } = this.attempt;
+    this.#reason = new PlatformError(platform, 'TOO_LARGE', { status: this.#status });
+    controller.abort(this.#reason);
+    this.#fail(this.#reason);
+  }
+}
