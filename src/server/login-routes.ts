@@ -1,11 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Identity } from '../identity/identity.js';
-import { IdentityError, LoginError } from '../identity/identity-error.js';
+import { LoginError } from '../identity/identity-error.js';
 import { attemptSeconds } from '../identity/login.js';
 import type { Audience } from '../identity/people.js';
 import type { Log } from '../operations/log.js';
-import { loggedOutPage, logoutAtProviderPage, problemPage } from './login-pages.js';
-import type { LoginPage } from './login-pages.js';
+import { loggedOutPage, loginProblemPage, logoutAtProviderPage } from './login-pages.js';
 
 export interface LoginRoutesOptions {
   readonly identity: Identity;
@@ -14,7 +13,7 @@ export interface LoginRoutesOptions {
 
 const loopback = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
 
-/** Fastify plugin: logging in and out, and who is logged in. */
+/** Fastify plugin: logging in and out at ACM/IDM. To be registered, not called: its error handler is its own. */
 export async function loginRoutes(
   app: FastifyInstance,
   { identity, log }: LoginRoutesOptions,
@@ -27,28 +26,16 @@ export async function loginRoutes(
       (_request, _body, done) => done(null, {}),
     );
 
-  app.addHook('onSend', async (_request, reply, payload) => {
-    reply.header('cache-control', 'no-store');
+  app.addHook('onRequest', async (_request, reply) => {
     // Addresses of this plugin hold codes and states.
-    if (!reply.hasHeader('referrer-policy')) reply.header('referrer-policy', 'no-referrer');
-    return payload;
+    reply.headers({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' });
   });
 
-  app.setErrorHandler((error, request, reply) => {
-    if (error instanceof IdentityError) {
-      if (error.status === 401) reply.header('www-authenticate', 'Bearer error="invalid_token"');
-      return reply.status(error.status).send({ code: error.code, message: error.text });
-    }
-    if (error instanceof LoginError) {
-      log.warn('login.refused', { code: error.code, reason: error.reason });
-      return sendPage(reply.status(error.status), problemPage(error.title, error.text, error.code));
-    }
-    log.error('login.failed', {
-      error: error instanceof Error ? error.name : 'unknown',
-      route: request.routeOptions.url,
-    });
-    const text = 'Er ging iets mis bij ons. Probeer het over enkele minuten opnieuw.';
-    return sendPage(reply.status(500), problemPage('Dit lukt nu niet', text, 'INTERNAL'));
+  app.setErrorHandler((error, _request, reply) => {
+    // What is not about the login goes to the hub's own handler.
+    if (!(error instanceof LoginError)) throw error;
+    log.warn('login.refused', { code: error.code, reason: error.reason });
+    return loginProblemPage(reply.status(error.status), error);
   });
 
   const begin = (audience: Audience) => async (request: FastifyRequest, reply: FastifyReply) => {
@@ -89,26 +76,9 @@ export async function loginRoutes(
     if (!atProvider) return reply.redirect('/logged-out', 303);
     // ACM/IDM may want to see where the form came from, but no more than the origin.
     reply.header('referrer-policy', 'strict-origin');
-    return sendPage(reply, logoutAtProviderPage(atProvider));
+    return logoutAtProviderPage(reply, atProvider);
   });
-  app.get('/logged-out', (_request, reply) => sendPage(reply, loggedOutPage()));
-
-  app.get('/session', async (request) => {
-    const { cookie, authorization } = request.headers;
-    const { actor } = await identity.identify({ cookie, authorization });
-    switch (actor.kind) {
-      case 'CITIZEN':
-        return { kind: actor.kind, givenName: actor.givenName, familyName: actor.familyName, roles: [] };
-      case 'STAFF': {
-        const { kind, givenName, familyName, roles, organisation } = actor;
-        return { kind, givenName, familyName, roles, organisation };
-      }
-      case 'CLIENT':
-        return { kind: actor.kind, organisation: actor.organisation, scopes: actor.scopes, roles: [] };
-      default:
-        return { kind: actor.kind, roles: [] };
-    }
-  });
+  app.get('/logged-out', (_request, reply) => loggedOutPage(reply));
 }
 
 /** A browser says where a form came from; a request that does not say so is not from our page. */
@@ -116,12 +86,4 @@ function isOwnPage({ headers }: FastifyRequest, publicUrl: string): boolean {
   const site = headers['sec-fetch-site'];
   if (site !== undefined) return site === 'same-origin';
   return headers.origin === new URL(publicUrl).origin;
-}
-
-function sendPage(reply: FastifyReply, { html, policy }: LoginPage): FastifyReply {
-  return reply
-    .header('content-security-policy', policy)
-    .header('x-content-type-options', 'nosniff')
-    .type('text/html; charset=utf-8')
-    .send(html);
 }

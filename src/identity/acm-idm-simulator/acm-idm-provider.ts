@@ -1,4 +1,9 @@
-import type { Configuration, KoaContextWithOIDC, Provider as OidcProvider } from 'oidc-provider';
+import type {
+  AdapterPayload,
+  Configuration,
+  KoaContextWithOIDC,
+  Provider as OidcProvider,
+} from 'oidc-provider';
 import { memoryStore } from './memory-store.js';
 import { sandboxOrganisation, sandboxPeople } from './sandbox-people.js';
 import { publicPart } from './simulator-keys.js';
@@ -33,8 +38,43 @@ async function importProvider(): Promise<typeof import('oidc-provider')> {
   }
 }
 
+function clientsOf(keys: SimulatorKeys, publicUrl: string): Record<string, AdapterPayload> {
+  const clients = [
+    {
+      client_id: hubClientId,
+      token_endpoint_auth_method: 'private_key_jwt',
+      token_endpoint_auth_signing_alg: 'ES256',
+      jwks: { keys: [publicPart(keys.hub)] },
+      redirect_uris: [new URL('/login/callback', publicUrl).href],
+      post_logout_redirect_uris: [new URL('/logged-out', publicUrl).href],
+      response_types: ['code'],
+      grant_types: ['authorization_code'],
+    },
+    {
+      client_id: introspectionClient.clientId,
+      client_secret: introspectionClient.clientSecret,
+      redirect_uris: [],
+      response_types: [],
+      grant_types: [],
+    },
+    {
+      client_id: serviceClient.clientId,
+      client_secret: serviceClient.clientSecret,
+      redirect_uris: [],
+      response_types: [],
+      grant_types: ['client_credentials'],
+      scope: apiScopes.join(' '),
+    },
+  ];
+  return Object.fromEntries(clients.map((client) => [client.client_id, client as AdapterPayload]));
+}
+
 /** oidc-provider with the endpoints, clients and claims of ACM/IDM. */
-export async function createAcmIdmProvider(issuer: string, keys: SimulatorKeys): Promise<OidcProvider> {
+export async function createAcmIdmProvider(
+  issuer: string,
+  keys: SimulatorKeys,
+  publicUrl: string,
+): Promise<OidcProvider> {
   const { default: Provider, interactionPolicy } = await importProvider();
 
   // ACM/IDM remembers who logged in; here every login asks again, so that a tester can become somebody else.
@@ -56,35 +96,10 @@ export async function createAcmIdmProvider(issuer: string, keys: SimulatorKeys):
   };
 
   const configuration: Configuration = {
-    adapter: memoryStore(),
+    // Clients stand in the store and not in the configuration: oidc-provider clones those into objects that it then
+    // does not take for plain ones under jest.
+    adapter: memoryStore({ Client: clientsOf(keys, publicUrl) }),
     jwks: { keys: [keys.provider] } as Configuration['jwks'],
-    clients: [
-      {
-        client_id: hubClientId,
-        token_endpoint_auth_method: 'private_key_jwt',
-        token_endpoint_auth_signing_alg: 'ES256',
-        jwks: { keys: [publicPart(keys.hub)] } as unknown as { keys: [] },
-        redirect_uris: ['http://localhost:4000/login/callback'],
-        post_logout_redirect_uris: ['http://localhost:4000/logged-out'],
-        response_types: ['code'],
-        grant_types: ['authorization_code'],
-      },
-      {
-        client_id: introspectionClient.clientId,
-        client_secret: introspectionClient.clientSecret,
-        redirect_uris: [],
-        response_types: [],
-        grant_types: [],
-      },
-      {
-        client_id: serviceClient.clientId,
-        client_secret: serviceClient.clientSecret,
-        redirect_uris: [],
-        response_types: [],
-        grant_types: ['client_credentials'],
-        scope: apiScopes.join(' '),
-      },
-    ],
     clientAuthMethods: ['private_key_jwt', 'client_secret_basic', 'client_secret_post'],
     scopes: ['openid', 'profile', 'vo', 'rrn', 'schakel', ...apiScopes],
     claims: {
@@ -162,9 +177,8 @@ export async function createAcmIdmProvider(issuer: string, keys: SimulatorKeys):
   // The hub's port is free to choose, so any loopback address with the hub's own paths will do.
   const ownPath = (path: string) => (uri: string) => {
     const url = URL.canParse(uri) ? new URL(uri) : null;
-    return (
-      url !== null && ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname) && url.pathname === path
-    );
+    const known = url?.origin === new URL(publicUrl).origin;
+    return url?.pathname === path && (known || ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname));
   };
   const client = provider.Client.prototype as unknown as Record<string, (uri: string) => boolean>;
   client.redirectUriAllowed = ownPath('/login/callback');

@@ -42,6 +42,7 @@ const operations: Record<string, string> = {
 
 /** Starts ACM/IDM's stand-in on 127.0.0.1. Whoever reaches it can be any sandbox person, so it listens nowhere else. */
 export async function startAcmIdmSimulator(options: AcmIdmSimulatorOptions): Promise<AcmIdmSimulator> {
+  const { publicUrl = 'http://localhost:4000' } = options;
   const keys = await simulatorKeys(options.folder);
   let faults: readonly Fault[] = [];
   let flaw: TokenFlaw | null = null;
@@ -59,7 +60,7 @@ export async function startAcmIdmSimulator(options: AcmIdmSimulatorOptions): Pro
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const issuer = `${origin}/op`;
 
-  const provider = await createAcmIdmProvider(issuer, keys);
+  const provider = await createAcmIdmProvider(issuer, keys, publicUrl);
   provider.use(async (ctx, next) => {
     await next();
     const body = ctx.body as Record<string, unknown> | undefined;
@@ -70,6 +71,9 @@ export async function startAcmIdmSimulator(options: AcmIdmSimulatorOptions): Pro
     if (ctx.path === '/v1/introspect' && body && 'active' in body)
       ctx.body = expired ? { active: false } : asAcmIdmIntrospection(body);
   });
+  provider.on('authorization.error', (_ctx, error) =>
+    process.stderr.write(String(error.error_description) + error.stack),
+  );
   const answer = provider.callback();
 
   handle = async (request, response) => {
@@ -131,7 +135,7 @@ export async function startAcmIdmSimulator(options: AcmIdmSimulatorOptions): Pro
     url: issuer,
     settings: {
       issuer,
-      publicUrl: options.publicUrl ?? 'http://localhost:4000',
+      publicUrl,
       clientId: hubClientId,
       privateKey: JSON.stringify(keys.hub),
       algorithm: 'ES256',

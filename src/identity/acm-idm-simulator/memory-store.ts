@@ -1,8 +1,13 @@
 import { LRUCache } from 'lru-cache';
 import type { Adapter, AdapterPayload } from 'oidc-provider';
 
-/** Where oidc-provider keeps codes, tokens and sessions: in memory, forgotten when the simulator stops. */
-export function memoryStore(): (model: string) => Adapter {
+/**
+ * Where oidc-provider keeps clients, codes, tokens and sessions: in memory, forgotten when the simulator stops.
+ * `fixed` holds what is there from the start and stays, by model and id.
+ */
+export function memoryStore(
+  fixed: Readonly<Record<string, Readonly<Record<string, AdapterPayload>>>>,
+): (model: string) => Adapter {
   const entries = new LRUCache<string, AdapterPayload>({ max: 20_000 });
 
   return (model) => {
@@ -13,7 +18,7 @@ export function memoryStore(): (model: string) => Adapter {
       async upsert(id, payload, expiresIn) {
         entries.set(key(id), payload, expiresIn ? { ttl: expiresIn * 1000 } : {});
       },
-      find: async (id) => entries.get(key(id)),
+      find: async (id) => entries.get(key(id)) ?? fixed[model]?.[id],
       findByUserCode: async () => undefined,
       findByUid: async (uid) => first((payload) => payload.uid === uid),
       async consume(id) {
