@@ -22,7 +22,9 @@ export function fillIn(
     if (secret && value !== null && value !== undefined) return fillSecret(value, secret, path);
     if (typeof value === 'string') return fillText(value, schemas, path);
     if (Array.isArray(value)) return value.map((item, n) => fill(item, children(schemas, n), [...path, n]));
-    if (value === null || typeof value !== 'object') return value;
+    // A group whose lines are all commented out is null in YAML; that is the same as left out.
+    if (value === null) return undefined;
+    if (typeof value !== 'object') return value;
     return Object.fromEntries(
       Object.entries(value).map(([key, child]) => [key, fill(child, children(schemas, key), [...path, key])]),
     );

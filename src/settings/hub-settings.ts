@@ -210,8 +210,8 @@ export type HubSettings<I extends z.ZodObject = z.ZodObject, P extends z.ZodObje
 export interface ConfiguredAdapter<P extends z.ZodObject = z.ZodObject> {
   /** Checked by the adapter's own schema, defaults filled in. */
   readonly settings: Record<string, unknown>;
-  /** Only what the file says, without defaults: it goes over what the adapter's author set. */
-  readonly policy: z.input<P> | undefined;
+  /** Only what the file says: it goes over what the adapter's author set. Undefined when it says nothing. */
+  readonly policy: z.output<P> | undefined;
 }
 
 function isKboNumber(text: string): boolean {

@@ -45,7 +45,7 @@ export async function loadSettings<I extends z.ZodObject, P extends z.ZodObject>
       file,
       found.map((one) => placed(one, lineOf)),
     );
-  return { ...result.data, adapters: configured(result.data.adapters, withOverrides) } as HubSettings<I, P>;
+  return { ...result.data, adapters: configured(result.data.adapters) } as HubSettings<I, P>;
 }
 
 /** The port that the command line or the environment asks; null when neither does. Throws {@link SettingsError}. */
@@ -145,7 +145,7 @@ function override(data: unknown, environment: Environment, port: number | null, 
   if (isGroup(database)) {
     if (typeof database.folder === 'string')
       changed.database = { ...database, folder: resolve(folder, database.folder) };
-    else if (!('url' in database) && environment.DATABASE_URL)
+    else if (database.url === undefined && environment.DATABASE_URL)
       changed.database = { ...database, url: environment.DATABASE_URL };
   }
   return changed;
@@ -153,26 +153,22 @@ function override(data: unknown, environment: Environment, port: number | null, 
 
 function databaseProblems(data: unknown): FoundProblem[] {
   const database = isGroup(data) ? (data.database ?? {}) : {};
-  if (!isGroup(database) || 'url' in database !== 'folder' in database) return [];
+  if (!isGroup(database) || (database.url === undefined) !== (database.folder === undefined)) return [];
   const problem =
-    'url' in database
+    database.url !== undefined
       ? 'give url (PostgreSQL) or folder (embedded), not both'
       : 'give url (PostgreSQL) or folder (embedded), or set the environment variable DATABASE_URL';
   return [{ path: ['database'], problem, example: 'folder: ./data' }];
 }
 
-/** Takes the policy from the settings, as it was written: defaults would hide what the adapter's author set. */
-function configured(
-  adapters: Readonly<Record<string, unknown>>,
-  data: unknown,
-): Record<string, ConfiguredAdapter> {
-  const written = (data as { adapters?: Record<string, Group> }).adapters ?? {};
+/** Parts each adapter's own settings from the policy that stands among them. */
+function configured(adapters: Readonly<Record<string, unknown>>): Record<string, ConfiguredAdapter> {
   return Object.fromEntries(
     Object.entries(adapters)
       .filter(([, settings]) => settings !== undefined)
       .map(([name, settings]) => {
-        const { policy: _policy, ...own } = settings as Group;
-        return [name, { settings: own, policy: written[name]?.policy as ConfiguredAdapter['policy'] }];
+        const { policy, ...own } = settings as Group;
+        return [name, { settings: own, policy: policy as ConfiguredAdapter['policy'] }];
       }),
   );
 }

@@ -67,6 +67,9 @@ export function descriptionOf(schema: z.core.$ZodType): string | null {
 export function defaultOf(schema: z.core.$ZodType): unknown {
   const { type, defaultValue } = definitionOf(schema);
   if (type === 'default' || type === 'prefault') return defaultValue;
+  // The wire's policy tells its defaults without filling them in.
+  const told = z.globalRegistry.get(schema)?.default;
+  if (told !== undefined) return told;
   const inner = innerOf(schema);
   return inner ? defaultOf(inner) : undefined;
 }
