@@ -42,7 +42,8 @@ export function optionsOf(schema: z.core.$ZodType): z.core.$ZodType[] {
 export function childrenOf(schema: z.core.$ZodType, key: string | number): z.core.$ZodType[] {
   return optionsOf(schema).flatMap((option) => {
     const { shape, element, valueType } = definitionOf(option);
-    const child = typeof key === 'number' ? element : (shape?.[key] ?? valueType);
+    const named = shape && Object.hasOwn(shape, key) ? shape[key] : valueType;
+    const child = typeof key === 'number' ? element : named;
     return child ? [child] : [];
   });
 }
