@@ -46,10 +46,11 @@ export function relatedPerson(element: SoapElement | null): RelatedPerson | null
   };
 }
 
-/** Null when absent, and for the fictitious numbers that registers make up (IsFictief) when they do not check. */
+/** Null when absent, and for a number that does not check: registers make some up (IsFictief). It then stays unread. */
 export function nationalNumberOf(element: SoapElement | null): NationalNumber | null {
-  const digits = element?.text() ?? null;
+  const digits = element?.peek() ?? null;
   if (digits === null || NationalNumber.problemOf(digits) !== null) return null;
+  element?.text();
   return NationalNumber.parse(digits);
 }
 

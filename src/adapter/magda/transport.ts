@@ -131,6 +131,12 @@ export function magdaConnection(settings: MagdaSettings): Connection {
     baseUrl: settings.url,
     alsoAllowed: [...new Set(origins)],
     tls: { ca, cert: certificate, key: privateKey, passphrase },
+    policy: {
+      timeoutMs: 30_000,
+      connectTimeoutMs: 15_000,
+      quota: { calls: 10, perMs: 1_000 },
+      cache: { freshMs: 60_000, staleIfErrorMs: 900_000 },
+    },
   };
 }
 

@@ -54,6 +54,11 @@ export class SoapElement {
     return element ? element.#readText() : null;
   }
 
+  /** Its text without counting as read: for a value that a mapping may not be able to hold. */
+  peek(): string | null {
+    return text(this.#value);
+  }
+
   /** The texts of all children by that name. */
   texts(name: string): readonly string[] {
     return this.all(name).flatMap((child) => child.text() ?? []);

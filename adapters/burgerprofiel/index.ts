@@ -1,0 +1,88 @@
+import { checkCertificate, checkStep } from '../../src/adapter/magda/checks.js';
+import { createMagdaTransport, magdaConnection } from '../../src/adapter/magda/transport.js';
+import { defineAdapter } from '../../src/adapter/contract.js';
+import type { DossiersPort, DossierOverview } from '../../src/capabilities/dossiers/dossiers.port.js';
+import type { CallContext } from '../../src/context/call-context.js';
+import { createDossiersClient, service, sourcesOf } from './client.js';
+import { toDossier, toSourceFailures } from './mapping.js';
+import { settings } from './settings.js';
+import { startBurgerprofielSimulator } from './simulator.js';
+
+const name = 'burgerprofiel';
+
+export default defineAdapter({
+  name,
+  title: 'Mijn Burgerprofiel',
+  operator: 'Digitaal Vlaanderen',
+  provides: ['dossiers'],
+  settings,
+  simulator: startBurgerprofielSimulator,
+  start(values, { connect, clock }) {
+    const wire = connect(magdaConnection(values));
+    const transport = createMagdaTransport({ platform: name, settings: values, clock });
+    const client = createDossiersClient(name, transport, values);
+
+    const dossiers: DossiersPort = {
+      async dossiersOf(nationalNumber, context) {
+        const { value, source } = await wire.call<DossierOverview>(
+          {
+            operation: service.name,
+            effect: 'read',
+            scope: 'SUBJECT',
+            cacheKey: `${nationalNumber.reveal()} ${transport.identityFor(service.name, context).hoedanigheid}`,
+            async perform(send) {
+              const found = await client.dossiers(nationalNumber, context, send);
+              return {
+                dossiers: found.dossiers.flatMap((dossier) => toDossier(dossier) ?? []),
+                failures: found.sourceFailures.flatMap((failure) =>
+                  toSourceFailures(failure, sourcesOf(failure)),
+                ),
+              };
+            },
+          },
+          context,
+        );
+        if (value.failures.length === 0) return { value, source };
+        const partial = { ...source, reason: source.reason ?? 'PARTIAL' };
+        context.sources.add(partial);
+        return { value, source: partial };
+      },
+    };
+
+    const health = async (context: CallContext) => {
+      await wire.call(
+        {
+          operation: 'health',
+          effect: 'read',
+          scope: 'NONE',
+          perform: (send) => send(transport.probe(service)),
+        },
+        context,
+      );
+    };
+
+    return {
+      ports: { dossiers },
+      health,
+      async check(context) {
+        const results = [checkCertificate(values, clock.now())];
+        results.push(await checkStep('connection', 'MAGDA answers', () => health(context)));
+        if (results.every(({ passed }) => passed))
+          results.push(
+            await checkStep('credentials', 'MAGDA accepts our signature and afnemer', async () => {
+              await wire.call(
+                {
+                  operation: 'check',
+                  effect: 'read',
+                  scope: 'NONE',
+                  perform: (send) => client.greet(context, send),
+                },
+                context,
+              );
+            }),
+          );
+        return results;
+      },
+    };
+  },
+});

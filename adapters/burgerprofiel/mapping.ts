@@ -1,0 +1,149 @@
+import type { MagdaException } from '../../src/adapter/magda/exceptions.js';
+import { safeCode } from '../../src/adapter/magda/exceptions.js';
+import { momentOf } from '../../src/adapter/magda/time.js';
+import type { SoapElement } from '../../src/adapter/soap/element.js';
+import type {
+  Dossier,
+  DossierHandler,
+  DossierSourceFailure,
+  DossierState,
+  DossierStatus,
+  DossierSubject,
+} from '../../src/capabilities/dossiers/dossiers.port.js';
+import { NationalNumber } from '../../src/identifiers/national-number.js';
+
+/** A `Dossier` of GeefDossiers 02.00: its mutations, newest first. Null when it has none that can be placed in time. */
+export function toDossier(dossier: SoapElement): Dossier | null {
+  const mutations = dossier.at('DossierMutaties')?.all('DossierMutatie') ?? [];
+  const identity = mutations[0]?.at('Identificatie');
+  const authority = identity?.text('Bron') ?? null;
+  const number = identity?.text('Dossiernummer') ?? null;
+  if (authority === null || number === null) return null;
+  const states = mutations.flatMap((mutation) => toState(mutation, { authority, number }) ?? []);
+  states.sort((a, b) => b.from.getTime() - a.from.getTime() || changed(b) - changed(a));
+  const [current, ...history] = states;
+  return current ? { authority, number, current, history } : null;
+}
+
+/** One failure for each source that an exception names. */
+export function toSourceFailures(
+  exception: MagdaException,
+  sources: readonly string[],
+): readonly DossierSourceFailure[] {
+  const platformCode = safeCode(exception);
+  return sources.length === 0
+    ? [{ authority: null, platformCode }]
+    : sources.map((authority) => ({ authority, platformCode }));
+}
+
+function changed({ status, changedAt }: DossierState): number {
+  return (status?.changedAt ?? changedAt)?.getTime() ?? 0;
+}
+
+function toState(
+  mutation: SoapElement,
+  identity: { readonly authority: string; readonly number: string },
+): DossierState | null {
+  const from = boundary(mutation, 'Begin');
+  if (!from) return null;
+  // Every mutation repeats the identification; one that differs from the dossier's stays behind in otherFacts.
+  const own = mutation.at('Identificatie');
+  if (own?.at('Bron')?.peek() === identity.authority) own.text('Bron');
+  if (own?.at('Dossiernummer')?.peek() === identity.number) own.text('Dossiernummer');
+  const known = {
+    name: mutation.text('Naam') ?? '',
+    type: mutation.text('Type') ?? '',
+    changedAt: moment(mutation.at('DatumModificatie')),
+    targetDate: mutation.text('StreefDatum'),
+    status: toStatus(mutation.at('Status')),
+    products: mutation.at('Producten')?.texts('Product') ?? [],
+    handler: toHandler(mutation.at('Beheerder')),
+    extraInformation: mutation.text('ExtraInformatie'),
+    url: mutation.text('Doorverwijzing'),
+    subjects: (mutation.at('Subjecten')?.all('Subject') ?? []).map(toSubject),
+    confidential: flag(mutation.at('Eigenschappen', 'Vertrouwelijk')),
+    public: flag(mutation.at('Eigenschappen', 'Publiek')),
+    notConsultable: flag(mutation.at('Eigenschappen', 'IsNietRaadpleegbaar')),
+    from,
+    to: boundary(mutation, 'Einde'),
+  };
+  return { ...known, otherFacts: mutation.unread() };
+}
+
+function toStatus(status: SoapElement | null): DossierStatus | null {
+  if (!status) return null;
+  const action = status.at('Actie');
+  return {
+    code: status.text('Code'),
+    phase: status.text('Fase'),
+    edrl: status.text('EDRL'),
+    details: status.at('Details')?.texts('Detail') ?? [],
+    changedAt: moment(status.at('DatumModificatie')),
+    action: action && {
+      needed: flag(action.at('ActieNodig')) ?? false,
+      description: action.text('Omschrijving'),
+    },
+    targetDate: status.text('StreefDatum'),
+  };
+}
+
+function toHandler(handler: SoapElement | null): DossierHandler | null {
+  if (!handler) return null;
+  const contact = (...path: readonly string[]) => handler.text('Contact', ...path);
+  const address = (...path: readonly string[]) => handler.text('Adres', ...path);
+  return {
+    name: contact('Naam'),
+    service: contact('Dienst', 'Omschrijving'),
+    serviceWegwijsId: contact('Dienst', 'WegwijsID'),
+    email: contact('Email'),
+    phone: contact('Telefoon'),
+    mobile: contact('GSM'),
+    fax: contact('Fax'),
+    website: contact('Website'),
+    street: address('Straat', 'Naam'),
+    houseNumber: address('Huisnummer'),
+    boxNumber: address('Busnummer'),
+    postalCode: address('Gemeente', 'Postcode'),
+    municipality: address('Gemeente', 'Naam'),
+    nisCode: address('Gemeente', 'NISCode'),
+    country: address('Land', 'Naam'),
+  };
+}
+
+function toSubject(subject: SoapElement): DossierSubject {
+  const type = subject.text('Type') ?? '';
+  const key = subject.text('Sleutel');
+  const isPerson = type === 'PERS' && key !== null && NationalNumber.problemOf(key) === null;
+  return {
+    role: subject.text('Rol'),
+    type,
+    nationalNumber: isPerson ? NationalNumber.parse(key) : null,
+    key: isPerson ? null : key,
+  };
+}
+
+/** A moment; text that is none stays unread, so it ends in otherFacts. */
+function moment(element: SoapElement | null): Date | null {
+  const at = momentOf(element?.peek() ?? '');
+  if (at) element?.text();
+  return at;
+}
+
+function flag(element: SoapElement | null): boolean | null {
+  const value = element?.peek() ?? null;
+  if (value !== '0' && value !== '1') return null;
+  element?.text();
+  return value === '1';
+}
+
+/** The begin or end of the period in which a state held; midnight in Brussels when no time is given. */
+function boundary(mutation: SoapElement, name: 'Begin' | 'Einde'): Date | null {
+  const element = mutation.at('Periode', name);
+  const time = element?.at('Tijd')?.peek();
+  const at = momentOf(`${element?.at('Datum')?.peek() ?? ''}${time ? `T${time}` : ''}`);
+  if (at) {
+    element?.text('Datum');
+    element?.text('Tijd');
+  }
+  return at;
+}
