@@ -5,9 +5,9 @@ import type { ConnectionHealth } from './wire.js';
 
 export interface HealthRecord {
   /** A call that the platform answered, if only by saying no. */
-  succeeded(startedAt: number, healthCheck: boolean): void;
+  succeeded(startedAt: number): void;
   /** A call that ended in an error; errors that tell nothing about the platform are left out. */
-  failed(error: unknown, startedAt: number, healthCheck: boolean): void;
+  failed(error: unknown, startedAt: number): void;
   /** The breaker changed: tells since when the state is what it is. */
   breakerChanged(): void;
   /** Since when the platform has not answered; null when its last answer was good, or when it was never asked. */
@@ -41,13 +41,12 @@ export function createHealthRecord(clock: Clock, breaker: () => BreakerState): H
   let lastErrorCode: string | null = null;
   let lastFailed = false;
   let failing: number | null = null;
-  let healthCheckFailed = false;
   let state: ConnectionHealth['state'] = 'UNKNOWN';
   let since: number | null = null;
 
   const judge = (): ConnectionHealth['state'] => {
     const position = breaker();
-    if (position === 'OPEN' || healthCheckFailed) return 'DOWN';
+    if (position === 'OPEN') return 'DOWN';
     if (position === 'HALF_OPEN' || lastFailed) return 'DEGRADED';
     return lastSuccessAt === null ? 'UNKNOWN' : 'UP';
   };
@@ -69,20 +68,18 @@ export function createHealthRecord(clock: Clock, breaker: () => BreakerState): H
   const good = (startedAt: number) => {
     lastSuccessAt = sample(startedAt, false);
     failing = null;
-    healthCheckFailed = false;
     update();
   };
 
   return {
-    succeeded: (startedAt) => good(startedAt),
-    failed(error, startedAt, healthCheck) {
+    succeeded: good,
+    failed(error, startedAt) {
       const code = error instanceof PlatformError ? error.code : 'MALFORMED';
       if (notThePlatform.has(code)) return;
       if (answeredNo.has(code)) return good(startedAt);
       lastErrorAt = sample(startedAt, true);
       lastErrorCode = code;
       failing ??= lastErrorAt;
-      if (healthCheck) healthCheckFailed = true;
       update();
     },
     breakerChanged: update,

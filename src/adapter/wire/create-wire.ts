@@ -72,7 +72,7 @@ export function createWire({ adapter, connection, overrides, clock, log, metrics
     (state) => {
       connectionMetrics.breaker(state);
       health.breakerChanged();
-      connectionLog.warn('breaker changed', { state, lastErrorCode: health.read().lastErrorCode });
+      connectionLog.warn('platform.breaker_changed', { state, lastErrorCode: health.read().lastErrorCode });
     },
     healthStage(clock, health, limited),
   );

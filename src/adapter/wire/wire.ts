@@ -35,8 +35,6 @@ export interface WireCall<T> {
   readonly scope: 'PUBLIC' | 'SUBJECT' | 'NONE';
   /** Tells this question from others of the same operation; hashed before it is kept. Not cached when left out. */
   readonly cacheKey?: string;
-  /** A health check: when it fails the connection counts as DOWN at once, until a call succeeds. */
-  readonly healthCheck?: boolean;
   /**
    * Sends and reads: builds the request, awaits `send`, parses and checks the answer. It may send more than once
    * (registration before reading). Whatever it returns is frozen (plain objects and
@@ -48,7 +46,7 @@ export interface WireCall<T> {
 
 /** What the wire knows about the health of a connection. */
 export interface ConnectionHealth {
-  /** UP: the last call succeeded. DEGRADED: some calls fail or the breaker is half open. DOWN: the breaker is open or the last health check failed. UNKNOWN: never called. */
+  /** UP: the last call succeeded. DEGRADED: some calls fail or the breaker is half open. DOWN: the breaker is open. UNKNOWN: never called. */
   readonly state: 'UP' | 'DEGRADED' | 'DOWN' | 'UNKNOWN';
   readonly breaker: 'CLOSED' | 'OPEN' | 'HALF_OPEN';
   /** When `state` became what it is. */

@@ -13,7 +13,7 @@ export function exchangeLogStage(clock: Clock, log: Log, next: ExchangeStage): E
       const ms = clock.now() - startedAt;
       metrics.exchange('OK', ms);
       const bytes = response.body.length;
-      log.info('platform exchange', {
+      log.info('platform.exchange', {
         operation,
         status: response.status,
         ms,
@@ -26,7 +26,7 @@ export function exchangeLogStage(clock: Clock, log: Log, next: ExchangeStage): E
       const known = error instanceof PlatformError ? error : null;
       const outcome = known?.code ?? 'MALFORMED';
       metrics.exchange(outcome, ms);
-      log.warn('platform exchange failed', {
+      log.warn('platform.exchange_failed', {
         operation,
         outcome,
         status: known?.status ?? null,

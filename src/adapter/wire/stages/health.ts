@@ -6,13 +6,12 @@ import type { Stage } from '../passage.js';
 export function healthStage(clock: Clock, record: HealthRecord, next: Stage): Stage {
   return async (passage) => {
     const startedAt = clock.now();
-    const healthCheck = passage.call.healthCheck ?? false;
     try {
       const value = await next(passage);
-      record.succeeded(startedAt, healthCheck);
+      record.succeeded(startedAt);
       return value;
     } catch (error) {
-      record.failed(error, startedAt, healthCheck);
+      record.failed(error, startedAt);
       throw error;
     }
   };

@@ -11,7 +11,7 @@ export function performStage(log: Log, exchange: ExchangeStage) {
     } catch (error) {
       if (error instanceof PlatformError) throw error;
       // The text of a parse error quotes the answer, so only its kind and its place in our code are written down.
-      log.warn('platform answer not understood', {
+      log.warn('platform.answer_not_understood', {
         operation: passage.operation.name,
         correlationId: attempt.correlationId,
         kind: error instanceof Error ? error.name : typeof error,
