@@ -1,0 +1,27 @@
+import { Field, Int, InterfaceType } from 'type-graphql';
+import { Thing } from './marks.js';
+
+/** An expected failure of a change: part of its result, not an error. */
+@InterfaceType({ description: 'An expected failure of a change: part of its result, not an error.' })
+export abstract class Problem {
+  @Field(() => String, { description: 'What it is, for programs: capitals and underscores.' })
+  code!: string;
+
+  @Field(() => String, { description: 'What it is, for people, in Dutch.' })
+  message!: string;
+}
+
+@Thing({
+  implements: Problem,
+  description: 'The platform behind this change does not answer; nothing was changed.',
+})
+export class PlatformUnavailable extends Problem {
+  @Field(() => String, { description: 'Name of the platform’s adapter.' })
+  source!: string;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Seconds to wait before another try; null when not known.',
+  })
+  retryAfter!: number | null;
+}

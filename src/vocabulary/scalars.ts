@@ -1,0 +1,132 @@
+import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from 'graphql';
+import { parseKboNumber } from '../identifiers/kbo-number.js';
+import { NationalNumber } from '../identifiers/national-number.js';
+import { parsePhoneNumber } from '../identifiers/phone-number.js';
+import { parseVCode } from '../identifiers/v-code.js';
+import { personalScalar } from './marks.js';
+
+interface TextScalar<T> {
+  readonly name: string;
+  readonly description: string;
+  /** Throws with the reason; the reason must not hold the input. */
+  parse(text: string): T;
+  print(value: T): string;
+}
+
+function textScalar<T>({ name, description, parse, print }: TextScalar<T>): GraphQLScalarType<T, string> {
+  const read = (value: unknown): T => {
+    if (typeof value !== 'string') throw refusal(name, 'Expected a string.');
+    try {
+      return parse(value);
+    } catch (error) {
+      throw refusal(name, (error as Error).message);
+    }
+  };
+  return new GraphQLScalarType<T, string>({
+    name,
+    description,
+    serialize: (value) => print(value as T),
+    parseValue: read,
+    parseLiteral: (node: ValueNode) => read(node.kind === Kind.STRING ? node.value : null),
+  });
+}
+
+function refusal(scalar: string, reason: string): GraphQLError {
+  return new GraphQLError(`${scalar}: ${reason}`, { extensions: { code: 'BAD_USER_INPUT' } });
+}
+
+export const NationalNumberScalar = personalScalar(
+  textScalar<NationalNumber>({
+    name: 'NationalNumber',
+    description:
+      'A Belgian national number (INSZ, rijksregisternummer): 11 digits, dots and dashes may stay in input. BIS numbers and MAGDA test numbers are accepted.',
+    parse: (text) => NationalNumber.parse(text),
+    print: (number) => number.reveal(),
+  }),
+  'identity',
+);
+
+export const KboNumberScalar = textScalar<string>({
+  name: 'KboNumber',
+  description:
+    'A KBO (enterprise) number: 10 digits, of which the last two check the others. Dots may stay in input.',
+  parse: parseKboNumber,
+  print: (number) => number,
+});
+
+export const VCodeScalar = textScalar<string>({
+  name: 'VCode',
+  description: 'The number of an association in the Verenigingsregister: V and 7 digits, from V0001001.',
+  parse: parseVCode,
+  print: (vCode) => vCode,
+});
+
+export const PhoneNumberScalar = textScalar<string>({
+  name: 'PhoneNumber',
+  description:
+    'A phone number in E.164 form, such as +32470123456. Input in national notation is read as Belgian.',
+  parse: parsePhoneNumber,
+  print: (number) => number,
+});
+
+export const ActivityCodeScalar = textScalar<string>({
+  name: 'ActivityCode',
+  description: 'A main activity of the Verenigingsregister (hoofdactiviteit): four capitals, such as SPRT.',
+  parse(text) {
+    if (!/^[A-Za-z]{4}$/.test(text)) throw new Error('An activity code has four letters, such as SPRT.');
+    return text.toUpperCase();
+  },
+  print: (code) => code,
+});
+
+export const DateScalar = textScalar<string>({
+  name: 'Date',
+  description:
+    'A day, such as 2026-11-23. A date of birth or death may be incomplete in output: 1960-05 or 1960.',
+  parse(text) {
+    const date = new Date(`${text}T00:00:00Z`);
+    if (
+      !/^\d{4}-\d{2}-\d{2}$/.test(text) ||
+      Number.isNaN(date.getTime()) ||
+      date.toISOString().slice(0, 10) !== text
+    )
+      throw new Error('A day is written as 2026-11-23.');
+    return text;
+  },
+  print: (date) => date,
+});
+
+const brussels = new Intl.DateTimeFormat('sv-SE', {
+  timeZone: 'Europe/Brussels',
+  year: 'numeric',
+  month: '2-digit',
+  day: '2-digit',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  timeZoneName: 'longOffset',
+});
+
+/** The moment as a clock in Brussels shows it, with its offset: 2026-11-23T14:30:00+01:00. */
+export function inBrussels(moment: Date): string {
+  const part = Object.fromEntries(brussels.formatToParts(moment).map(({ type, value }) => [type, value]));
+  const offset = part['timeZoneName']?.replace('GMT', '') || '+00:00';
+  const day = `${part['year']}-${part['month']}-${part['day']}`;
+  return `${day}T${part['hour']}:${part['minute']}:${part['second']}${offset.replace('−', '-')}`;
+}
+
+export const DateTimeScalar = textScalar<Date>({
+  name: 'DateTime',
+  description:
+    'A moment with its offset, such as 2026-11-23T14:30:00+01:00. Output is in the time of Europe/Brussels.',
+  parse(text) {
+    const moment = new Date(text);
+    if (
+      !/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/.test(text) ||
+      Number.isNaN(moment.getTime())
+    )
+      throw new Error('A moment is written with its offset: 2026-11-23T14:30:00+01:00.');
+    return moment;
+  },
+  print: inBrussels,
+});
