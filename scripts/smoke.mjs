@@ -46,7 +46,7 @@ async function startAndAsk(limitSeconds) {
   const endSeconds = (Date.now() - asked) / 1000;
   if (code !== 0) throw new Error(`ended with code ${code} signal ${signal}`);
   if (endSeconds > 5) throw new Error(`took ${endSeconds} s to end`);
-  if (existsSync(join(folder, 'database', 'hub.lock'))) throw new Error('left its lock behind');
+  if (existsSync(join(folder, 'database', 'schakel.lock'))) throw new Error('left its lock behind');
   console.log(`ready after ${readySeconds.toFixed(1)} s, ended after ${endSeconds.toFixed(1)} s`);
 }
 
