@@ -115,6 +115,12 @@ export const identitySettings = z.strictObject({
     .record(z.string().min(1), z.array(z.string().min(1)))
     .default({})
     .describe('Which access scopes of this hub a scope of ACM/IDM gives to a service client.'),
+  logoutMethod: z
+    .enum(['post', 'get'])
+    .default('post')
+    .describe(
+      'How a browser logs out at ACM/IDM: post sends the ID token along; get sends none, because it would stand in an address, and ACM/IDM may ask to confirm.',
+    ),
   timeoutMs: z
     .number()
     .int()

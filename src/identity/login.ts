@@ -35,8 +35,9 @@ export interface LoginResult {
   readonly returnTo: string;
 }
 
-/** Where the browser must post to end its session at ACM/IDM too. */
+/** The form with which the browser ends its session at ACM/IDM too. */
 export interface ProviderLogout {
+  readonly method: 'post' | 'get';
   readonly action: string;
   readonly fields: Readonly<Record<string, string>>;
 }
@@ -140,12 +141,14 @@ export function createLogin({ settings, publicUrl, provider, database, cipher, c
       const config = await provider.forLogin().catch(() => null);
       const action = config?.serverMetadata().end_session_endpoint;
       if (!action) return null;
+      const { logoutMethod: method, clientId } = settings;
       const fields = {
-        id_token_hint: idToken,
-        client_id: settings.clientId,
+        // It holds personal data, which may not stand in an address.
+        ...(method === 'post' && { id_token_hint: idToken }),
+        client_id: clientId,
         post_logout_redirect_uri: address('/logged-out'),
       };
-      return { action, fields };
+      return { method, action, fields };
     },
 
     async sweep() {

@@ -34,10 +34,13 @@ export function loggedOutPage(reply: FastifyReply): FastifyReply {
 }
 
 /**
- * Ends the session at ACM/IDM too. It posts, so that the ID token, which holds personal data, stands in no address;
+ * Ends the session at ACM/IDM too, with a form, so that the ID token stands in no address;
  * by itself where script runs, with the button elsewhere.
  */
-export function logoutAtProviderPage(reply: FastifyReply, { action, fields }: ProviderLogout): FastifyReply {
+export function logoutAtProviderPage(
+  reply: FastifyReply,
+  { method, action, fields }: ProviderLogout,
+): FastifyReply {
   const inputs = Object.entries(fields).map(
     ([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`,
   );
@@ -50,7 +53,7 @@ export function logoutAtProviderPage(reply: FastifyReply, { action, fields }: Pr
     body: html`<div class="narrow">
       <h1>U bent afgemeld bij deze website</h1>
       <p>Meld u ook af bij ACM/IDM, het aanmeldplatform van de Vlaamse overheid.</p>
-      <form id="at-provider" method="post" action="${action}">
+      <form id="at-provider" method="${method}" action="${action}">
         ${inputs}<button class="button" type="submit">Ook afmelden bij ACM/IDM</button>
       </form>
       ${scriptOf(submit)}

@@ -93,7 +93,11 @@ export async function logIn(
 }
 
 /** One request, its redirect not followed. */
-export function ask(world: LoginWorld, path: string, headers: Record<string, string> = {}): Promise<Response> {
+export function ask(
+  world: LoginWorld,
+  path: string,
+  headers: Record<string, string> = {},
+): Promise<Response> {
   return fetch(world.url + path, { redirect: 'manual', headers: { accept: 'text/html', ...headers } });
 }
 

@@ -71,9 +71,6 @@ export async function startAcmIdmSimulator(options: AcmIdmSimulatorOptions): Pro
     if (ctx.path === '/v1/introspect' && body && 'active' in body)
       ctx.body = expired ? { active: false } : asAcmIdmIntrospection(body);
   });
-  provider.on('authorization.error', (_ctx, error) =>
-    process.stderr.write(String(error.error_description) + error.stack),
-  );
   const answer = provider.callback();
 
   handle = async (request, response) => {
@@ -94,6 +91,7 @@ export async function startAcmIdmSimulator(options: AcmIdmSimulatorOptions): Pro
     // How oidc-provider learns that it is mounted below a path.
     Object.assign(request, { originalUrl: request.url });
     request.url = request.url?.slice('/op'.length);
+    if (operation === 'logout' && request.method === 'POST') await readAsGet(request);
     await answer(request, response);
   };
 
@@ -211,6 +209,14 @@ async function choose(
   }
   const login = { accountId: person.accountId, acr: `urn:be:vlaanderen:authmech:${means}`, remember: false };
   await provider.interactionFinished(request, response, { login }, { mergeWithLastSubmission: false });
+}
+
+/** OpenID Connect lets a browser log out by GET and by POST; oidc-provider knows POST only with cookies that need TLS. */
+async function readAsGet(request: IncomingMessage): Promise<void> {
+  const form = await formOf(request);
+  request.method = 'GET';
+  request.url = `/v1/logout?${form}`;
+  Object.assign(request, { originalUrl: `/op${request.url}` });
 }
 
 async function formOf(request: IncomingMessage): Promise<URLSearchParams> {
