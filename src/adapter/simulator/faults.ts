@@ -1,8 +1,7 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import type { Clock } from '../../context/clock.js';
-import type { Fault } from './simulator.js';
-import type { SimulatorReply } from './simulator-server.js';
+import type { Fault, SimulatorReply } from './simulator.js';
 
 interface Delivery {
   readonly clock: Clock;

@@ -5,28 +5,9 @@ import type { AddressInfo } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import type { Clock } from '../../context/clock.js';
 import { answerWith } from './faults.js';
-import type { Fault, Simulator, SimulatorCall } from './simulator.js';
+import type { Fault, Simulator, SimulatorCall, SimulatorReply, SimulatorRequest } from './simulator.js';
 
-export interface SimulatorRequest {
-  readonly method: string;
-  readonly path: string;
-  readonly query: URLSearchParams;
-  /** Names in lower case; repeated headers joined by a comma. */
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: Buffer;
-  /** DER of the client certificate; null without TLS or when none was shown. */
-  readonly clientCertificate: Buffer | null;
-  /** The fault `expired-credentials` is in force: answer as the platform does to a token or key that is no longer good. */
-  readonly expiredCredentials: boolean;
-}
-
-export interface SimulatorReply {
-  /** The platform's name for what was asked. */
-  readonly operation: string;
-  readonly status: number;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string | Buffer;
-}
+export type { SimulatorReply, SimulatorRequest } from './simulator.js';
 
 export interface SimulatorServerOptions {
   readonly name: string;

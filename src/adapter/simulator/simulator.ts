@@ -13,12 +13,38 @@ export type Fault =
   | { readonly kind: 'refuse' }
   | { readonly kind: 'slow'; readonly ms: number; readonly operation?: string }
   | { readonly kind: 'trickle'; readonly bytesPerSecond: number; readonly operation?: string }
-  | { readonly kind: 'status'; readonly status: number; readonly retryAfterSeconds?: number; readonly operation?: string }
+  | {
+      readonly kind: 'status';
+      readonly status: number;
+      readonly retryAfterSeconds?: number;
+      readonly operation?: string;
+    }
   | { readonly kind: 'malformed'; readonly operation?: string }
   | { readonly kind: 'truncated'; readonly operation?: string }
   | { readonly kind: 'huge'; readonly bytes: number; readonly operation?: string }
   | { readonly kind: 'content-type'; readonly operation?: string }
   | { readonly kind: 'expired-credentials' };
+
+export interface SimulatorRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  /** Names in lower case; repeated headers joined by a comma. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+  /** DER of the client certificate; null without TLS or when none was shown. */
+  readonly clientCertificate: Buffer | null;
+  /** The fault `expired-credentials` is in force: answer as the platform does to a token or key that is no longer good. */
+  readonly expiredCredentials: boolean;
+}
+
+export interface SimulatorReply {
+  /** The platform's name for what was asked. */
+  readonly operation: string;
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Buffer;
+}
 
 /** A call a simulator received; what a test counts. */
 export interface SimulatorCall {
