@@ -195,15 +195,17 @@ export function createClient({ publiek, bulk, acm, apiVersion, bulkPieceBytes }:
       for (;;) {
         const from = offset;
         const same: string | null = etag;
-        const { value: piece }: Sourced<Piece> = await bulk.call(
-          {
-            operation: 'bulk-file',
-            effect: 'read',
-            scope: 'NONE',
-            perform: (send) => fetchPiece(send, location, from, bulkPieceBytes, same),
-          },
-          context,
-        );
+        const { value: piece }: Sourced<Piece> = await bulk
+          .call(
+            {
+              operation: 'bulk-file',
+              effect: 'read',
+              scope: 'NONE',
+              perform: (send) => fetchPiece(send, location, from, bulkPieceBytes, same),
+            },
+            context,
+          )
+          .catch(hostNotConfigured);
         yield readPiece(() => reader.read(piece.body));
         offset += piece.body.length;
         etag = piece.etag;
@@ -274,6 +276,12 @@ async function fetchPiece(
   if (response.status !== 206 || !range || Number(range[1]) !== from || response.body.length === 0)
     throw malformed();
   return { body: response.body, total: Number(range[2]), etag: response.headers['etag'] ?? null };
+}
+
+function hostNotConfigured(error: unknown): never {
+  if (error instanceof PlatformError && error.platformCode === 'ORIGIN_NOT_ALLOWED')
+    throw new PlatformError(platform, 'NOT_CONFIGURED', { platformCode: error.platformCode });
+  throw error;
 }
 
 function readPiece(read: () => unknown[]): readonly DetailDocument[] {

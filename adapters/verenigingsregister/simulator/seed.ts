@@ -88,7 +88,16 @@ function association(random: Random, at: number, taken: Set<string>): Associatio
     locations: locations(random, place, legal),
     kboNumber: legal ? kboNumber(7_000_000 + at * 37) : null,
     memberships: random.chance(0.06) && at > 1 ? [membership(random, other)] : [],
-    relations: [],
+    relations: random.chance(0.02)
+      ? [
+          {
+            type: 'Is afdeling van',
+            vCode: '',
+            kboNumber: kboNumber(7_900_000 + at),
+            name: `Koepel ${random.pick(second)}`,
+          },
+        ]
+      : [],
     recognitions: random.chance(0.12) ? [recognition(random)] : [],
     changedOn: dateBetween(random, 2022, 2026),
     sequence: 5 + at * 3,
