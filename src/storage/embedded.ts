@@ -103,7 +103,7 @@ function corrupt(files: string, reason: string, cause?: unknown): StorageError {
   return new StorageError(
     'FOLDER_CORRUPT',
     `The data folder ${files} is damaged: ${reason}.`,
-    'Nothing was changed in it. Put a backup back in its place, or move it away to start empty, or set database.folder to another folder.',
+    'Nothing was removed from it. Put a backup back in its place, or move it away to start empty, or set database.folder to another folder.',
     { cause },
   );
 }
