@@ -4,7 +4,7 @@ import { defineAdapter } from '../../src/adapter/contract.js';
 import type { DossiersPort, DossierOverview } from '../../src/capabilities/dossiers/dossiers.port.js';
 import type { CallContext } from '../../src/context/call-context.js';
 import { createDossiersClient, service, sourcesOf } from './client.js';
-import { toDossier, toSourceFailures } from './mapping.js';
+import { toDossier, toSourceFailures, unreadable } from './mapping.js';
 import { settings } from './settings.js';
 import { startBurgerprofielSimulator } from './simulator.js';
 
@@ -32,12 +32,15 @@ export default defineAdapter({
             cacheKey: `${nationalNumber.reveal()} ${transport.identityFor(service.name, context).hoedanigheid}`,
             async perform(send) {
               const found = await client.dossiers(nationalNumber, context, send);
-              return {
-                dossiers: found.dossiers.flatMap((dossier) => toDossier(dossier) ?? []),
-                failures: found.sourceFailures.flatMap((failure) =>
-                  toSourceFailures(failure, sourcesOf(failure)),
-                ),
-              };
+              const failures = found.sourceFailures.flatMap((failure) =>
+                toSourceFailures(failure, sourcesOf(failure)),
+              );
+              const dossiers = found.dossiers.flatMap((element) => {
+                const dossier = toDossier(element);
+                if (!dossier) failures.push(unreadable(element));
+                return dossier ?? [];
+              });
+              return { dossiers, failures };
             },
           },
           context,

@@ -12,7 +12,7 @@ import type {
 } from '../../src/capabilities/dossiers/dossiers.port.js';
 import { NationalNumber } from '../../src/identifiers/national-number.js';
 
-/** A `Dossier` of GeefDossiers 02.00: its mutations, newest first. Null when it has none that can be placed in time. */
+/** A `Dossier` of GeefDossiers 02.00: its mutations, newest first. Null when it cannot be read, which its schema forbids. */
 export function toDossier(dossier: SoapElement): Dossier | null {
   const mutations = dossier.at('DossierMutaties')?.all('DossierMutatie') ?? [];
   const identity = mutations[0]?.at('Identificatie');
@@ -20,6 +20,7 @@ export function toDossier(dossier: SoapElement): Dossier | null {
   const number = identity?.text('Dossiernummer') ?? null;
   if (authority === null || number === null) return null;
   const states = mutations.flatMap((mutation) => toState(mutation, { authority, number }) ?? []);
+  if (states.length < mutations.length) return null;
   states.sort((a, b) => b.from.getTime() - a.from.getTime() || changed(b) - changed(a));
   const [current, ...history] = states;
   return current ? { authority, number, current, history } : null;
@@ -34,6 +35,12 @@ export function toSourceFailures(
   return sources.length === 0
     ? [{ authority: null, platformCode }]
     : sources.map((authority) => ({ authority, platformCode }));
+}
+
+/** A dossier that could not be read: the asker must know that something is missing. */
+export function unreadable(dossier: SoapElement): DossierSourceFailure {
+  const authority = dossier.at('DossierMutaties', 'DossierMutatie', 'Identificatie')?.text('Bron') ?? null;
+  return { authority, platformCode: 'UNREADABLE' };
 }
 
 function changed({ status, changedAt }: DossierState): number {

@@ -64,13 +64,14 @@ export class SourceLog {
     this.#statuses.push(status);
   }
 
-  /** One status per platform: the worst of its answers. */
+  /** One status per platform: the worst of its answers; of two alike, the one that tells a reason. */
   summary(): SourceStatus[] {
     const rank = { FRESH: 0, STALE: 1, UNAVAILABLE: 2 };
     const worst = new Map<string, SourceStatus>();
     for (const status of this.#statuses) {
       const known = worst.get(status.platform);
-      if (!known || rank[status.state] > rank[known.state]) worst.set(status.platform, status);
+      const worse = known ? rank[status.state] - rank[known.state] : 1;
+      if (worse > 0 || (worse === 0 && known?.reason === null)) worst.set(status.platform, status);
     }
     return [...worst.values()];
   }

@@ -58,7 +58,8 @@ export function createSoapClient(options: SoapClientOptions): SoapClient {
         const fail = (error: unknown) => reject(classifySoapFailure(options.platform, error));
         method(message, (error, answer) => (error ? fail(error) : resolve(answer)), { send, fail }, headers);
       });
-      if (typeof result !== 'object' || result === null)
+      // For an empty Body `soap` hands over the envelope itself.
+      if (typeof result !== 'object' || result === null || ('Body' in result && !result.Body))
         throw new PlatformError(options.platform, 'MALFORMED');
       return new SoapElement(result);
     },

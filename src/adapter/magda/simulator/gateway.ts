@@ -1,6 +1,7 @@
 import { DOMParser } from '@xmldom/xmldom';
 import type { Clock } from '../../../context/clock.js';
 import { NationalNumber } from '../../../identifiers/national-number.js';
+import type { SimulatorReply, SimulatorRequest } from '../../simulator/simulator.js';
 import type { SimulatorCertificates } from '../../simulator/certificates.js';
 import { certificatesOf, createSigner } from '../../soap/signature.js';
 import { createVerifier } from '../../soap/verification.js';
@@ -42,24 +43,16 @@ export interface GatewayOptions {
   readonly signAnswers?: boolean;
 }
 
-export interface GatewayRequest {
-  readonly method: string;
-  readonly path: string;
-  readonly contentType: string;
-  readonly body: string;
-}
-
-export interface GatewayReply {
-  readonly operation: string;
-  readonly status: number;
-  readonly contentType: string;
-  readonly body: string;
+/** What a simulator server needs of the gateway. */
+export interface Gateway {
+  operationOf(request: SimulatorRequest): string;
+  route(request: SimulatorRequest): Promise<SimulatorReply>;
 }
 
 const contentTypes = /^(text\/xml|application\/xml|application\/soap\+xml)\b/i;
 
 /** MAGDA's front door: addresses, throttle, signature and context, the same for every service behind it. */
-export function createGateway(options: GatewayOptions): (request: GatewayRequest) => GatewayReply {
+export function createGateway(options: GatewayOptions): Gateway {
   const { certificates, clock } = options;
   const allow = createThrottle(clock, options.callsPerSecond ?? 10);
   const verify = createVerifier({
@@ -81,42 +74,49 @@ export function createGateway(options: GatewayOptions): (request: GatewayRequest
     ]),
   );
 
-  return ({ method, path, contentType, body }) => {
-    const service = addresses.get(path);
-    const operation = service?.operation ?? 'unknown';
-    const plain = (status: number, text: string) => ({
-      operation,
-      status,
-      contentType: 'text/plain',
-      body: text,
-    });
-    const xml = (status: number, text: string) => ({
-      operation,
-      status,
-      contentType: 'text/xml; charset=utf-8',
-      body: text,
-    });
-    if (!service) return plain(404, 'Not Found');
-    if (method !== 'POST') return plain(405, 'Method Not Allowed');
-    if (!contentTypes.test(contentType)) return plain(415, 'Unsupported Media Type');
-    if (!allow())
-      return xml(
-        200,
-        fault(
-          'Server',
-          '99995 - Te veel gelijktijdige bevragingen',
-          'Exceeded the max throttle rate of 10 within 1000ms',
-        ),
-      );
-    let signed: string;
-    try {
-      signed = verify(body);
-    } catch {
-      return xml(500, fault('Client', 'Rejected by policy: the message signature does not hold'));
-    }
-    return xml(200, sign(answerOf(service, signed, options)));
+  const serviceAt = ({ path }: SimulatorRequest) => addresses.get(path);
+  const operationOf = (request: SimulatorRequest) =>
+    request.method === 'GET' ? 'health' : (serviceAt(request)?.operation ?? 'unknown');
+
+  return {
+    operationOf,
+    async route(request) {
+      const service = serviceAt(request);
+      const operation = operationOf(request);
+      const plain = (status: number, body: string) => ({
+        operation,
+        status,
+        headers: { 'content-type': 'text/plain' },
+        body,
+      });
+      const xml = (status: number, body: string) => ({
+        operation,
+        status,
+        headers: { 'content-type': 'text/xml; charset=utf-8' },
+        body,
+      });
+      if (!service) return plain(404, 'Not Found');
+      if (request.method !== 'POST') return plain(405, 'Method Not Allowed');
+      if (!contentTypes.test(request.headers['content-type'] ?? ''))
+        return plain(415, 'Unsupported Media Type');
+      if (!allow()) return xml(200, throttled);
+      if (request.expiredCredentials) return xml(500, fault('Client', 'The certificate has expired'));
+      let signed: string;
+      try {
+        signed = verify(request.body.toString('utf8'));
+      } catch {
+        return xml(500, fault('Client', 'Rejected by policy: the message signature does not hold'));
+      }
+      return xml(200, sign(answerOf(service, signed, options)));
+    },
   };
 }
+
+const throttled = fault(
+  'Server',
+  '99995 - Te veel gelijktijdige bevragingen',
+  'Exceeded the max throttle rate of 10 within 1000ms',
+);
 
 function answerOf(
   service: SimulatedService,

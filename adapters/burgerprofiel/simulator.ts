@@ -1,0 +1,80 @@
+import { child, createGateway, numberProblem, textOf } from '../../src/adapter/magda/simulator/gateway.js';
+import type { SimulatedService } from '../../src/adapter/magda/simulator/gateway.js';
+import { simulatorCertificates } from '../../src/adapter/simulator/certificates.js';
+import type { Simulator, SimulatorOptions } from '../../src/adapter/simulator/simulator.js';
+import { startSimulatorServer } from '../../src/adapter/simulator/simulator-server.js';
+import type { SettingsInput } from './settings.js';
+import { dossiersOf } from './simulator/dossiers.js';
+
+const sender = 'schilde.be/0297500186/schakel-zandbak-aip';
+const hoedanigheid = '1300';
+
+export interface BurgerprofielSimulatorOptions extends SimulatorOptions {
+  /** MAGDA allows ten. */
+  readonly callsPerSecond?: number;
+}
+
+const service: SimulatedService = {
+  operation: 'GeefDossiers',
+  version: '02.00',
+  namespace: 'http://webservice.geefdossiersdienst-02_00.dossier-02_00.vip.vlaanderen.be',
+  answer({ contents }) {
+    const number = textOf(contents, 'Criteria', 'INSZ');
+    const problem = numberProblem(number);
+    if (problem || number === null) return { exceptions: problem ? [problem] : [] };
+    const sources: string[] = [];
+    const list = child(child(contents, 'Criteria'), 'Bronnen');
+    for (let node = list?.firstChild ?? null; node; node = node.nextSibling)
+      sources.push(node.textContent ?? '');
+    const twice = sources.find((source, index) => sources.indexOf(source) !== index);
+    if (twice !== undefined)
+      return {
+        exceptions: [
+          {
+            code: '30032',
+            diagnosis: 'Eenzelfde bron werd meer dan één keer opgegeven',
+            annotations: { Bron: twice },
+          },
+        ],
+      };
+    const { contents: found, exceptions } = dossiersOf(number, sources);
+    return { contents: found ?? undefined, exceptions };
+  },
+};
+
+/** The dossier service of MAGDA on loopback, with its own keys; it needs no registration. Its settings use the bare signature. */
+export async function startBurgerprofielSimulator(
+  options: BurgerprofielSimulatorOptions,
+): Promise<Simulator<SettingsInput>> {
+  const { clock, folder, port, callsPerSecond } = options;
+  const certificates = await simulatorCertificates(folder);
+  const { authority, server, organisation } = certificates;
+  const gateway = createGateway({
+    services: [service],
+    certificates,
+    clock,
+    sender,
+    hoedanigheden: [hoedanigheid],
+    callsPerSecond,
+  });
+  const host = await startSimulatorServer({
+    name: 'burgerprofiel',
+    clock,
+    port,
+    tls: { cert: server.certificate, key: server.privateKey, ca: authority },
+    ...gateway,
+  });
+  const settings: SettingsInput = {
+    url: host.url,
+    sender,
+    hoedanigheid,
+    signature: {
+      style: 'bare',
+      digest: 'sha256',
+      certificateChain: organisation.certificate,
+      privateKey: organisation.privateKey,
+    },
+    tls: { certificate: organisation.certificate, privateKey: organisation.privateKey, ca: authority },
+  };
+  return Object.assign(host, { settings });
+}
