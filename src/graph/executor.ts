@@ -1,0 +1,162 @@
+import {
+  type DocumentNode,
+  execute,
+  type ExecutionResult,
+  getNamedType,
+  GraphQLError,
+  type GraphQLSchema,
+  isAbstractType,
+  isInputObjectType,
+  Kind,
+  type OperationDefinitionNode,
+  TypeInfo,
+  typeFromAST,
+  valueFromAST,
+  visit,
+  visitWithTypeInfo,
+} from 'graphql';
+import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
+import { LRUCache } from 'lru-cache';
+import { getMetadataStorage } from 'type-graphql';
+import type { GraphContext } from '../vocabulary/graph-context.js';
+
+export interface ExecutorOptions {
+  readonly schema: GraphQLSchema;
+  /** An operation is compiled at this use: compiling costs as much as some ten runs. */
+  readonly compileFrom?: number;
+  /** A compiled operation holds about 50 KB. */
+  readonly maxCompiled?: number;
+}
+
+export interface Execution {
+  readonly document: DocumentNode;
+  readonly operation: OperationDefinitionNode;
+  /** Hash of the document; with the operation's name the key of what is compiled. */
+  readonly hash: string;
+  /** As given; both engines coerce them again. */
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly context: GraphContext;
+}
+
+export type Execute = (execution: Execution) => Promise<ExecutionResult> | ExecutionResult;
+
+interface Known {
+  uses: number;
+  compiled: CompiledQuery | null;
+  readonly safe: boolean;
+}
+
+/**
+ * Runs operations: on graphql-jit those that it answers exactly as graphql-js does, from their third use, all others on
+ * graphql-js. Never rejects: what an engine throws becomes an error without data.
+ */
+export function createExecutor({ schema, compileFrom = 3, maxCompiled = 300 }: ExecutorOptions): Execute {
+  const known = new LRUCache<string, Known>({ max: maxCompiled });
+
+  function compiledFor({ document, operation, hash }: Execution): CompiledQuery | null {
+    const key = `${hash}:${operation.name?.value ?? ''}`;
+    let entry = known.get(key);
+    if (!entry)
+      known.set(key, (entry = { uses: 0, compiled: null, safe: jitSafe(schema, document, operation) }));
+    if (!entry.safe) return null;
+    entry.uses += 1;
+    if (!entry.compiled && entry.uses >= compileFrom) entry.compiled = compile(schema, document, operation);
+    return entry.compiled;
+  }
+
+  return async (execution) => {
+    const { document, operation, variables, context } = execution;
+    try {
+      const compiled = compiledFor(execution);
+      if (compiled) return await compiled.query(undefined, context, variables);
+      return await execute({
+        schema,
+        document,
+        contextValue: context,
+        variableValues: variables,
+        operationName: operation.name?.value,
+      });
+    } catch (error) {
+      return { data: null, errors: [error instanceof GraphQLError ? error : wrapped(error)] };
+    }
+  };
+}
+
+function wrapped(error: unknown): GraphQLError {
+  return new GraphQLError('Unexpected', {
+    originalError: error instanceof Error ? error : new Error('not an error'),
+  });
+}
+
+function compile(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+): CompiledQuery | null {
+  const compiled = compileQuery(schema, document, operation.name?.value ?? '', {
+    disablingCapturingStackErrors: true,
+  });
+  return isCompiledQuery(compiled) ? compiled : null;
+}
+
+/**
+ * Gives abstract types a synchronous `resolveType`: type-graphql's is asynchronous, which graphql-jit cannot wait for.
+ * Resolvers return instances of their class, or objects with `__typename`.
+ */
+export function resolveTypesByClass(schema: GraphQLSchema): void {
+  const storage = getMetadataStorage() as unknown as { objectTypes: { target: unknown; name: string }[] };
+  const names = new Map(storage.objectTypes.map(({ target, name }) => [target, name]));
+  for (const type of Object.values(schema.getTypeMap()))
+    if (isAbstractType(type))
+      type.resolveType = (value: { constructor?: unknown; __typename?: string } | null) =>
+        names.get(value?.constructor) ?? value?.__typename;
+}
+
+/** Whether graphql-jit answers this operation exactly as graphql-js does (docs/adr/0003-executor.md). */
+export function jitSafe(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+): boolean {
+  // A failed non-null mutation field must stop the ones behind it; subscriptions get other arguments.
+  if (operation.operation !== 'query') return false;
+  for (const { type } of operation.variableDefinitions ?? []) {
+    const named = getNamedType(typeFromAST(schema, type as never));
+    // Defaults of non-null input fields are not applied.
+    if (isInputObjectType(named)) return false;
+  }
+  let safe = true;
+  const info = new TypeInfo(schema);
+  visit(
+    document,
+    visitWithTypeInfo(info, {
+      Argument({ value }) {
+        const type = info.getArgument()?.type;
+        if (!type) return;
+        if ((value.kind === Kind.OBJECT || value.kind === Kind.LIST) && holdsVariable(value)) safe = false;
+        // A literal is compiled in as JSON: an instance of a class would lose its class.
+        else if (value.kind !== Kind.VARIABLE && !isPlain(valueFromAST(value, type))) safe = false;
+      },
+    }),
+  );
+  return safe;
+}
+
+function holdsVariable(value: Parameters<typeof visit>[0]): boolean {
+  let found = false;
+  visit(value, {
+    Variable() {
+      found = true;
+    },
+  });
+  return found;
+}
+
+function isPlain(value: unknown): boolean {
+  if (value === null || value === undefined || ['string', 'number', 'boolean'].includes(typeof value))
+    return true;
+  if (Array.isArray(value)) return value.every(isPlain);
+  if (typeof value !== 'object') return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return (prototype === Object.prototype || prototype === null) && Object.values(value).every(isPlain);
+}

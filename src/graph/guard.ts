@@ -1,0 +1,153 @@
+import { getVariableValues, GraphQLError, type GraphQLSchema, type OperationDefinitionNode } from 'graphql';
+import type { CallContext } from '../context/call-context.js';
+import { NationalNumber } from '../identifiers/national-number.js';
+import type { AccessRule } from '../vocabulary/marks.js';
+import { coercionErrors, refusal } from './errors.js';
+import type { Profile } from './profile.js';
+import { tooComplex } from './profile.js';
+
+export interface Limits {
+  readonly depth: number;
+  readonly aliases: number;
+  readonly directives: number;
+  readonly cost: number;
+  readonly tokens: number;
+}
+
+/** The purposes of the register of processing activities that civil servants may state. */
+export type Purposes = readonly { readonly code: string; readonly description: string }[];
+
+/** What the guard found: the coerced variables, the stated purpose and the person asked about, or why not. */
+export type Decision =
+  | {
+      readonly allowed: true;
+      readonly variables: Record<string, unknown>;
+      readonly purpose: string | null;
+      /** Whom a civil servant asks about; null when the operation names nobody. */
+      readonly about: NationalNumber | null;
+    }
+  | { readonly allowed: false; readonly error: GraphQLError; readonly denied: boolean };
+
+export interface GuardOptions {
+  readonly schema: GraphQLSchema;
+  readonly limits: Limits;
+  readonly purposes: Purposes;
+}
+
+/** Decides over a whole operation at once: limits, access, then rules that look at arguments. Pure. */
+export function createGuard({ schema, limits, purposes }: GuardOptions) {
+  const known = new Set(purposes.map(({ code }) => code));
+
+  return function decide(
+    profile: Profile,
+    operation: OperationDefinitionNode,
+    context: CallContext,
+    given: Readonly<Record<string, unknown>>,
+  ): Decision {
+    // Access first for whoever may not ask at all: what is too costly tells them nothing either.
+    const no = denial(profile, context);
+    if (no) return { allowed: false, error: no, denied: true };
+    const excess = excessOf(profile, limits, given);
+    if (excess) return { allowed: false, error: tooComplex(excess), denied: false };
+    const coerced = getVariableValues(
+      schema,
+      operation.variableDefinitions ?? [],
+      given as Record<string, unknown>,
+      { maxErrors: 10 },
+    );
+    if (coerced.errors) {
+      const [first] = coercionErrors(coerced.errors);
+      return {
+        allowed: false,
+        error: first ?? refusal('BAD_USER_INPUT', 400, 'A variable does not fit.'),
+        denied: false,
+      };
+    }
+    const variables = coerced.coerced as Record<string, unknown>;
+    const stated = statedBy(profile, variables, known);
+    if (stated instanceof GraphQLError) return { allowed: false, error: stated, denied: true };
+    return { allowed: true, variables, ...stated };
+  };
+}
+
+function excessOf(
+  profile: Profile,
+  limits: Limits,
+  variables: Readonly<Record<string, unknown>>,
+): string | null {
+  if (profile.depth > limits.depth)
+    return `At most ${limits.depth} levels of fields; this operation has ${profile.depth}.`;
+  if (profile.aliases > limits.aliases)
+    return `At most ${limits.aliases} aliases; this operation has ${profile.aliases}.`;
+  if (profile.directives > limits.directives)
+    return `At most ${limits.directives} directives; this operation has ${profile.directives}.`;
+  const cost = profile.cost(variables);
+  return cost > limits.cost ? `At most a cost of ${limits.cost}; this operation costs ${cost}.` : null;
+}
+
+function denial({ access }: Profile, context: CallContext): GraphQLError | null {
+  for (const rule of access) {
+    if (holds(rule, context)) continue;
+    if (context.actor.kind === 'ANONYMOUS')
+      return refusal('UNAUTHENTICATED', 401, 'Meld u aan om dit op te vragen.');
+    return refusal('FORBIDDEN', 403, 'U hebt geen toegang tot deze gegevens.');
+  }
+  return null;
+}
+
+function holds(rule: AccessRule, { actor, subject }: CallContext): boolean {
+  switch (rule) {
+    case 'public':
+      return true;
+    case 'citizen':
+      return actor.kind === 'CITIZEN' && subject !== null;
+    case 'staff':
+      return actor.kind === 'STAFF' && actor.secondFactor && actor.roles.includes('staff');
+    case 'administrator':
+      return (
+        (actor.kind === 'STAFF' && actor.secondFactor && actor.roles.includes('administrator')) ||
+        (actor.kind === 'CLIENT' && actor.scopes.includes('administration'))
+      );
+  }
+}
+
+/**
+ * The purpose and the person an operation states in its arguments. An error when a field that takes a purpose is asked
+ * without or with an unknown one, or when the operation states two purposes or two persons: it is audited as one.
+ */
+function statedBy(
+  profile: Profile,
+  variables: Readonly<Record<string, unknown>>,
+  known: ReadonlySet<string>,
+): { purpose: string | null; about: NationalNumber | null } | GraphQLError {
+  let purpose: string | null = null;
+  let about: NationalNumber | null = null;
+  for (const root of profile.roots) {
+    // The definition decides whether a purpose is due: an argument left out is not in the values.
+    if (!root.takes.has('purpose') && !root.takes.has('nationalNumber')) continue;
+    let args: Readonly<Record<string, unknown>>;
+    try {
+      args = root.args(variables);
+    } catch {
+      return refusal('BAD_USER_INPUT', 400, `The arguments of ${root.name} do not fit.`);
+    }
+    if (root.takes.has('purpose')) {
+      const given = args['purpose'];
+      if (typeof given !== 'string' || !known.has(given))
+        return refusal(
+          'PURPOSE_REQUIRED',
+          403,
+          'Geef een doel op uit het register van verwerkingsactiviteiten.',
+        );
+      if (purpose !== null && purpose !== given)
+        return refusal('PURPOSE_REQUIRED', 403, 'Eén vraag heeft één doel.');
+      purpose = given;
+    }
+    const number = args['nationalNumber'];
+    if (!(number instanceof NationalNumber)) continue;
+    if (about && !about.equals(number))
+      return refusal('BAD_USER_INPUT', 400, 'Eén vraag gaat over één persoon.');
+    about = number;
+  }
+  return { purpose, about };
+}

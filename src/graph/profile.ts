@@ -1,0 +1,368 @@
+import {
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLField,
+  type GraphQLNamedType,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  type InlineFragmentNode,
+  type OperationDefinitionNode,
+  type SelectionNode,
+  type SelectionSetNode,
+  getArgumentValues,
+  getNamedType,
+  GraphQLError,
+  isAbstractType,
+  isCompositeType,
+  isInputObjectType,
+  isListType,
+  isNonNullType,
+  isScalarType,
+  isUnionType,
+  Kind,
+  typeFromAST,
+} from 'graphql';
+import { LRUCache } from 'lru-cache';
+import type { AccessRule, AuditRule, CacheScope, Cost, PersonalCategory } from '../vocabulary/marks.js';
+import { marksOf } from '../vocabulary/marks.js';
+
+type Variables = Readonly<Record<string, unknown>>;
+
+/** A root field that the operation really asks, after its conditions. */
+export interface RootField {
+  readonly name: string;
+  readonly access: AccessRule;
+  readonly audit: AuditRule;
+  /** Names of the arguments its definition has, given or not. */
+  readonly takes: ReadonlySet<string>;
+  /** Coerced arguments. Throws when a value does not fit. */
+  args(variables: Variables): Readonly<Record<string, unknown>>;
+}
+
+/** All that is known of an operation without running it. */
+export interface Profile {
+  readonly kind: 'query' | 'mutation' | 'subscription';
+  /** The operation's name in the document; its kind when it has none. */
+  readonly name: string;
+  readonly roots: readonly RootField[];
+  /** Every access rule on its way, the roots' and the stricter ones below. */
+  readonly access: ReadonlySet<AccessRule>;
+  readonly audit: AuditRule;
+  readonly categories: readonly PersonalCategory[];
+  /** Up to 20 places per category, such as `me.name`. */
+  readonly places: ReadonlyMap<PersonalCategory, readonly string[]>;
+  readonly depth: number;
+  readonly aliases: number;
+  readonly directives: number;
+  cost(variables: Variables): number;
+  readonly scope: CacheScope;
+  /** Variables that carry personal data, to be masked wherever they would show. */
+  readonly personalVariables: ReadonlySet<string>;
+}
+
+const nodeBudget = 2_000;
+const conditionLimit = 8;
+const placeLimit = 20;
+const unboundedListSize = 10;
+const scopes: readonly CacheScope[] = ['PUBLIC', 'SUBJECT', 'NONE'];
+const auditRules: readonly AuditRule[] = ['none', 'read', 'change'];
+
+export function tooComplex(message: string): GraphQLError {
+  return new GraphQLError(message, { extensions: { code: 'OPERATION_TOO_COMPLEX', http: { status: 400 } } });
+}
+
+/** Profiles by document hash, operation name and the values of its conditions: the walk is made once for each. */
+export class Profiles {
+  readonly #profiles: LRUCache<string, Profile>;
+  readonly #conditions: LRUCache<string, readonly string[]>;
+
+  constructor(
+    private readonly schema: GraphQLSchema,
+    max = 1_000,
+  ) {
+    this.#profiles = new LRUCache({ max });
+    this.#conditions = new LRUCache({ max });
+  }
+
+  /** The operation must be valid. Throws OPERATION_TOO_COMPLEX when it is too large to walk. */
+  get(
+    document: DocumentNode,
+    hash: string,
+    operation: OperationDefinitionNode,
+    variables: Variables,
+  ): Profile {
+    const name = `${hash}:${operation.name?.value ?? ''}`;
+    let conditions = this.#conditions.get(name);
+    if (!conditions) this.#conditions.set(name, (conditions = conditionsOf(document)));
+    let key = name;
+    for (const variable of conditions) key += valueOf(operation, variable, variables) ? '1' : '0';
+    let profile = this.#profiles.get(key);
+    if (!profile) {
+      profile = new Walk(this.schema, document, operation, variables).profile();
+      this.#profiles.set(key, profile);
+    }
+    return profile;
+  }
+}
+
+/** Variables that decide whether a field is asked at all. */
+function conditionsOf(document: DocumentNode): readonly string[] {
+  const found = new Set<string>();
+  const look = (selectionSet: SelectionSetNode) => {
+    for (const selection of selectionSet.selections) {
+      for (const { name, arguments: args } of selection.directives ?? []) {
+        if (name.value !== 'skip' && name.value !== 'include') continue;
+        const value = args?.[0]?.value;
+        if (value?.kind === Kind.VARIABLE) found.add(value.name.value);
+      }
+      if (selection.kind !== Kind.FRAGMENT_SPREAD && selection.selectionSet) look(selection.selectionSet);
+    }
+  };
+  for (const definition of document.definitions)
+    if ('selectionSet' in definition) look(definition.selectionSet);
+  if (found.size > conditionLimit)
+    throw tooComplex(`An operation may have at most ${conditionLimit} variables in @skip and @include.`);
+  return [...found];
+}
+
+function valueOf(operation: OperationDefinitionNode, name: string, variables: Variables): unknown {
+  if (variables[name] !== undefined) return variables[name];
+  const standard = operation.variableDefinitions?.find(
+    ({ variable }) => variable.name.value === name,
+  )?.defaultValue;
+  return standard && 'value' in standard ? standard.value : undefined;
+}
+
+type Size = number | { readonly variable: string; readonly fallback: number; readonly max: number };
+
+interface CostNode {
+  readonly own: number;
+  readonly size: Size;
+  readonly children: readonly CostNode[];
+}
+
+const sizeOf = (size: Size, variables: Variables): number => {
+  if (typeof size === 'number') return size;
+  const value = variables[size.variable];
+  if (value === undefined) return size.fallback;
+  // What is no whole number will be refused later; until then it counts as the most it could be.
+  return Number.isInteger(value) ? Math.max(0, value as number) : size.max;
+};
+
+const total = (nodes: readonly CostNode[], variables: Variables): number =>
+  nodes.reduce(
+    (sum, { own, size, children }) => sum + own + sizeOf(size, variables) * total(children, variables),
+    0,
+  );
+
+const dependsOnVariables = (nodes: readonly CostNode[]): boolean =>
+  nodes.some(({ size, children }) => typeof size !== 'number' || dependsOnVariables(children));
+
+class Walk {
+  readonly #fragments = new Map<string, FragmentDefinitionNode>();
+  readonly #access = new Set<AccessRule>();
+  readonly #places = new Map<PersonalCategory, string[]>();
+  #scope = 0;
+  #audit = 0;
+  #depth = 0;
+  #aliases = 0;
+  #directives = 0;
+  #budget = nodeBudget;
+
+  constructor(
+    private readonly schema: GraphQLSchema,
+    document: DocumentNode,
+    private readonly operation: OperationDefinitionNode,
+    private readonly variables: Variables,
+  ) {
+    for (const definition of document.definitions)
+      if (definition.kind === Kind.FRAGMENT_DEFINITION)
+        this.#fragments.set(definition.name.value, definition);
+  }
+
+  profile(): Profile {
+    const { operation, schema } = this;
+    const kind = operation.operation;
+    const root = schema.getRootType(kind) as GraphQLObjectType;
+    const roots: RootField[] = [];
+    const costs = this.#selections(root, operation.selectionSet, 1, '', roots);
+    const categories = [...this.#places.keys()];
+    let scope = this.#scope;
+    if (categories.length > 0) scope = Math.max(scope, 1);
+    if (kind !== 'query') scope = 2;
+    const fixed = dependsOnVariables(costs) ? null : total(costs, {});
+    return {
+      kind,
+      name: operation.name?.value ?? kind,
+      roots,
+      access: this.#access,
+      audit: auditRules[this.#audit] ?? 'change',
+      categories,
+      places: this.#places,
+      depth: this.#depth,
+      aliases: this.#aliases,
+      directives: this.#directives,
+      cost: fixed === null ? (variables) => total(costs, variables) : () => fixed,
+      scope: scopes[scope] ?? 'NONE',
+      personalVariables: this.#personalVariables(),
+    };
+  }
+
+  #selections(
+    parent: GraphQLNamedType,
+    { selections }: SelectionSetNode,
+    depth: number,
+    path: string,
+    roots: RootField[] | null,
+  ): CostNode[] {
+    this.#depth = Math.max(this.#depth, depth);
+    const costs: CostNode[] = [];
+    for (const selection of selections) {
+      if ((this.#budget -= 1) < 0) throw tooComplex('This operation is too large.');
+      this.#directives += selection.directives?.length ?? 0;
+      if (!this.#isAsked(selection)) continue;
+      if (selection.kind === Kind.FIELD) {
+        const cost = this.#field(parent, selection, depth, path, roots);
+        if (cost) costs.push(cost);
+        continue;
+      }
+      const fragment =
+        selection.kind === Kind.FRAGMENT_SPREAD ? this.#fragments.get(selection.name.value) : selection;
+      if (!fragment) continue;
+      costs.push(
+        ...this.#selections(this.#typeOf(fragment, parent), fragment.selectionSet, depth, path, roots),
+      );
+    }
+    return costs;
+  }
+
+  #typeOf(
+    { typeCondition }: FragmentDefinitionNode | InlineFragmentNode,
+    parent: GraphQLNamedType,
+  ): GraphQLNamedType {
+    return (typeCondition && this.schema.getType(typeCondition.name.value)) || parent;
+  }
+
+  #isAsked({ directives }: SelectionNode): boolean {
+    return (directives ?? []).every(({ name, arguments: args }) => {
+      if (name.value !== 'skip' && name.value !== 'include') return true;
+      const value = args?.[0]?.value;
+      const on =
+        value?.kind === Kind.VARIABLE
+          ? Boolean(valueOf(this.operation, value.name.value, this.variables))
+          : value?.kind === Kind.BOOLEAN && value.value;
+      return name.value === 'include' ? on : !on;
+    });
+  }
+
+  #field(
+    parent: GraphQLNamedType,
+    node: FieldNode,
+    depth: number,
+    path: string,
+    roots: RootField[] | null,
+  ): CostNode | null {
+    const name = node.name.value;
+    if (node.alias && node.alias.value !== name) this.#aliases += 1;
+    if (name === '__typename') return null;
+    if (name.startsWith('__')) {
+      // Introspection has rules of its own (errors.ts); it is walked for its size alone.
+      if (node.selectionSet) this.#introspection(node.selectionSet, depth + 1);
+      return { own: 1, size: 0, children: [] };
+    }
+    const place = path ? `${path}.${name}` : name;
+    const definitions = this.#definitions(parent, name);
+    const [field] = definitions;
+    if (!field) return null;
+    for (const definition of definitions) this.#collect(marksOf(definition), place);
+    for (const owner of this.#ownersOf(parent)) this.#personal(marksOf(owner).personal, place);
+    const type = getNamedType(field.type);
+    if (isScalarType(type)) this.#personal(marksOf(type).personal, place);
+    if (roots) roots.push(rootField(field, node));
+    const children =
+      node.selectionSet && isCompositeType(type)
+        ? this.#selections(type, node.selectionSet, depth + 1, place, null)
+        : [];
+    const cost = definitions
+      .map((definition) => marksOf(definition).cost)
+      .find((found) => found !== undefined);
+    return { own: cost?.own ?? 0, size: this.#size(field, node, cost), children };
+  }
+
+  #introspection(selectionSet: SelectionSetNode, depth: number): void {
+    this.#depth = Math.max(this.#depth, depth);
+    for (const selection of selectionSet.selections) {
+      if ((this.#budget -= 1) < 0) throw tooComplex('This operation is too large.');
+      const inner =
+        selection.kind === Kind.FRAGMENT_SPREAD ? this.#fragments.get(selection.name.value) : selection;
+      if (inner?.selectionSet)
+        this.#introspection(inner.selectionSet, selection.kind === Kind.FIELD ? depth + 1 : depth);
+    }
+  }
+
+  /** The field as declared, and as every possible type declares it again: they may be stricter. */
+  #definitions(parent: GraphQLNamedType, name: string): GraphQLField<unknown, unknown>[] {
+    const owners = this.#ownersOf(parent).filter((owner) => !isUnionType(owner)) as GraphQLObjectType[];
+    return owners.flatMap((owner) => owner.getFields()[name] ?? []);
+  }
+
+  #ownersOf(parent: GraphQLNamedType): GraphQLNamedType[] {
+    return isAbstractType(parent) ? [parent, ...this.schema.getPossibleTypes(parent)] : [parent];
+  }
+
+  #collect(marks: ReturnType<typeof marksOf>, place: string): void {
+    if (marks.access) this.#access.add(marks.access);
+    if (marks.audit) this.#audit = Math.max(this.#audit, auditRules.indexOf(marks.audit));
+    if (marks.cache) this.#scope = Math.max(this.#scope, scopes.indexOf(marks.cache));
+    this.#personal(marks.personal, place);
+  }
+
+  #personal(categories: readonly PersonalCategory[] | undefined, place: string): void {
+    for (const category of categories ?? []) {
+      const places = this.#places.get(category) ?? [];
+      this.#places.set(category, places);
+      if (places.length < placeLimit && !places.includes(place)) places.push(place);
+    }
+  }
+
+  #size(field: GraphQLField<unknown, unknown>, node: FieldNode, cost: Cost | undefined): Size {
+    const type = isNonNullType(field.type) ? field.type.ofType : field.type;
+    if (!cost?.size) return isListType(type) ? (cost?.max ?? unboundedListSize) : 1;
+    const max = cost.max ?? 100;
+    const definition = field.args.find((arg) => arg.name === cost.size);
+    const standard = typeof definition?.defaultValue === 'number' ? definition.defaultValue : max;
+    const value = node.arguments?.find((argument) => argument.name.value === cost.size)?.value;
+    if (!value) return standard;
+    if (value.kind === Kind.INT) return Math.max(0, Number(value.value));
+    if (value.kind !== Kind.VARIABLE) return max;
+    const own = valueOf(this.operation, value.name.value, {});
+    return { variable: value.name.value, fallback: own === undefined ? standard : Number(own), max };
+  }
+
+  #personalVariables(): ReadonlySet<string> {
+    const holdsPersonal = (type: GraphQLNamedType, seen: Set<GraphQLNamedType>): boolean => {
+      if (isScalarType(type)) return (marksOf(type).personal ?? []).length > 0;
+      if (!isInputObjectType(type) || seen.has(type)) return false;
+      seen.add(type);
+      return Object.values(type.getFields()).some((field) => holdsPersonal(getNamedType(field.type), seen));
+    };
+    const found = new Set<string>();
+    for (const { variable, type } of this.operation.variableDefinitions ?? []) {
+      const named = typeFromAST(this.schema, type as never) as GraphQLNamedType | undefined;
+      if (named && holdsPersonal(getNamedType(named), new Set())) found.add(variable.name.value);
+    }
+    return found;
+  }
+}
+
+function rootField(field: GraphQLField<unknown, unknown>, node: FieldNode): RootField {
+  const { access = 'administrator', audit = 'change' } = marksOf(field);
+  return {
+    name: field.name,
+    access,
+    audit,
+    takes: new Set(field.args.map(({ name }) => name)),
+    args: (variables) => getArgumentValues(field, node, variables),
+  };
+}

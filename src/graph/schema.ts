@@ -1,0 +1,28 @@
+import { GraphQLSchema } from 'graphql';
+import { buildSchemaSync, type NonEmptyArray } from 'type-graphql';
+import { PlatformUnavailable } from '../vocabulary/problem.js';
+import { KboNumberScalar, PhoneNumberScalar } from '../vocabulary/scalars.js';
+import { resolveTypesByClass } from './executor.js';
+import { faultsOf, UnsafeSchema } from './schema-check.js';
+
+/** The schema of these resolver instances. Throws UnsafeSchema when a field has no rules, or rules that would not hold. */
+export function createSchema(resolvers: readonly object[]): GraphQLSchema {
+  const built = buildSchemaSync({
+    resolvers: resolvers.map((resolver) => resolver.constructor) as unknown as NonEmptyArray<
+      new () => object
+    >,
+    container: { get: (type: unknown) => resolvers.find((resolver) => resolver.constructor === type) },
+    orphanedTypes: [PlatformUnavailable],
+    validate: false,
+  });
+  const config = built.toConfig();
+  // Part of the graph's language before the first field uses them.
+  const schema = new GraphQLSchema({
+    ...config,
+    types: [...new Set([...config.types, KboNumberScalar, PhoneNumberScalar])],
+  });
+  resolveTypesByClass(schema);
+  const faults = faultsOf(schema);
+  if (faults.length > 0) throw new UnsafeSchema(faults);
+  return schema;
+}
