@@ -8,18 +8,15 @@ import type {
 } from './settings/hub-settings.js';
 import { buildSettingsSchema } from './settings/hub-settings.js';
 
-/** `server.publicUrl` says it already, for the whole hub. */
-const identity = identitySettings.omit({ publicUrl: true });
-
 /** The schema of `schakel.yaml` for a hub built with these adapters. */
 export function settingsSchema(
   adapters: readonly AdapterSettingsCard[],
-): SettingsSchema<typeof identity, typeof policySchema> {
-  return buildSettingsSchema({ identity, adapters, policy: policySchema });
+): SettingsSchema<typeof identitySettings, typeof policySchema> {
+  return buildSettingsSchema({ identity: identitySettings, adapters, policy: policySchema });
 }
 
 /** Settings that were read and checked. */
-export type Settings = SettingsOf<typeof identity, typeof policySchema>;
+export type Settings = SettingsOf<typeof identitySettings, typeof policySchema>;
 
 /** The same before defaults are filled in, as the sandbox writes them. */
 export type SettingsInput = z.input<ReturnType<typeof settingsSchema>>;

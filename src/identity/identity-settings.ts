@@ -12,7 +12,7 @@ const secureUrl = (z.url() as z.ZodURL).refine(
     const url = URL.canParse(value) ? new URL(value) : null;
     return url?.protocol === 'https:' || (url?.protocol === 'http:' && loopback.has(url.hostname));
   },
-  { error: 'must be https:// (http:// only on this machine, e.g. http://localhost:4000)' },
+  { error: 'must be https:// (http:// only for a simulator on this machine)' },
 );
 
 /** Reads a PEM or JWK private key; throws when it is neither. */
@@ -31,16 +31,14 @@ function isPrivateKey(text: string): boolean {
   }
 }
 
-/** How this hub is known at ACM/IDM, whom it lets in and for how long. */
+/**
+ * How this hub is known at ACM/IDM, whom it lets in and for how long. At ACM/IDM are registered, below the hub's
+ * public address, `/login/callback` and `/logged-out`.
+ */
 export const identitySettings = z.strictObject({
   issuer: secureUrl.describe(
     'Address of ACM/IDM: https://authenticatie.vlaanderen.be/op, or https://authenticatie-ti.vlaanderen.be/op for test and integration.',
   ),
-  publicUrl: secureUrl
-    .refine((value) => URL.canParse(value) && new URL(value).pathname === '/', { error: 'must have no path' })
-    .describe(
-      'Address at which browsers reach this hub. Register {publicUrl}/login/callback and {publicUrl}/logged-out at ACM/IDM.',
-    ),
   clientId: z.string().min(1).describe('Client id that ACM/IDM gave to this hub for logging in people.'),
   privateKey: secret()
     .refine(isPrivateKey, { error: 'is no PEM or JWK private key' })

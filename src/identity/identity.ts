@@ -55,8 +55,8 @@ export interface IdentityTools {
   readonly keyedHash: KeyedHash;
   readonly clock: Clock;
   readonly log: Log;
-  /** Takes the place of `settings.publicUrl` where the port is known only after listening. */
-  readonly publicUrl?: () => string;
+  /** Where browsers reach the hub, without a path. A function, because a port may be known only after listening. */
+  readonly publicUrl: () => string;
 }
 
 const anonymous: Identified = {
@@ -67,14 +67,13 @@ const anonymous: Identified = {
 };
 
 export function createIdentity(tools: IdentityTools): Identity {
-  const { settings, database, cipher, keyedHash, clock, log } = tools;
-  const publicUrl = tools.publicUrl ?? (() => settings.publicUrl);
+  const { settings, database, cipher, keyedHash, clock, log, publicUrl } = tools;
   const provider = createProvider(settings, clock, log);
-  let cookies = hubCookies(publicUrl());
-  let cookiesOf = publicUrl();
+  let made: { readonly url: string; readonly cookies: HubCookies } | null = null;
   const currentCookies = () => {
-    if (cookiesOf !== publicUrl()) [cookiesOf, cookies] = [publicUrl(), hubCookies(publicUrl())];
-    return cookies;
+    const url = publicUrl();
+    if (made?.url !== url) made = { url, cookies: hubCookies(url) };
+    return made.cookies;
   };
   const login = createLogin({ settings, publicUrl, provider, database, cipher, clock });
   const sessions = createSessions({ settings, database, cipher, keyedHash, clock, log });

@@ -39,7 +39,8 @@ export function personOf(claims: Claims, audience: Audience, settings: IdentityS
 }
 
 function citizenOf(claims: Claims, settings: IdentitySettings): Person {
-  if (!settings.citizenMeans.includes(String(claims.acr))) throw new LoginError('INSUFFICIENT_MEANS');
+  if (!settings.citizenMeans.some((means) => means === claims.acr))
+    throw new LoginError('INSUFFICIENT_MEANS');
   if (typeof claims.rrn !== 'string') throw new LoginError('NO_NATIONAL_NUMBER', 'no rrn claim');
   let nationalNumber: NationalNumber;
   try {
@@ -72,7 +73,7 @@ function civilServantOf(claims: Claims, settings: IdentitySettings): Person {
 
 function hasSecondFactor({ acr, amr }: Claims, settings: IdentitySettings): boolean {
   const methods = Array.isArray(amr) ? amr : [amr];
-  return settings.secondFactorMeans.includes(String(acr)) || methods.includes('mfa');
+  return settings.secondFactorMeans.some((means) => means === acr) || methods.includes('mfa');
 }
 
 /** `schakel_rol_3d` is seen as `schakel_rol_3D`, `schakel _rol_3d` and, without organisations, `schakel_rol_2d`. */

@@ -35,17 +35,21 @@ export interface LoginWorld {
   close(): Promise<void>;
 }
 
-export async function loginWorld(changes: Partial<IdentitySettingsInput> = {}): Promise<LoginWorld> {
+/** @param publicUrl where a proxy in front of the hub would stand; left out, browsers reach the hub itself. */
+export async function loginWorld(
+  changes: Partial<IdentitySettingsInput> = {},
+  publicUrl?: string,
+): Promise<LoginWorld> {
   const folder = await mkdtemp(join(tmpdir(), 'schakel-acm-idm-'));
   // Tokens carry the machine's own time, so the hub's clock starts there.
   const clock = manualClock(Date.now());
   const log = memoryLog();
   const database = await testDatabase();
-  const acmIdm = await startAcmIdmSimulator({ clock, folder, publicUrl: changes.publicUrl });
+  const acmIdm = await startAcmIdmSimulator({ clock, folder, publicUrl });
   const settings = identitySettings.parse({ ...acmIdm.settings, ...changes });
   const cipher = createFieldCipher([{ id: 'k1', key: new Uint8Array(32).fill(7) }]);
   const keyedHash = createKeyedHash(new Uint8Array(32).fill(9));
-  let url = settings.publicUrl;
+  let url = publicUrl ?? '';
   const identity = createIdentity({
     settings,
     database,
@@ -61,7 +65,7 @@ export async function loginWorld(changes: Partial<IdentitySettingsInput> = {}): 
   app.get('/', async () => 'home');
   await app.register(loginRoutes, { identity, log });
   const address = await app.listen({ host: '127.0.0.1', port: 0 });
-  if (!changes.publicUrl) url = address;
+  url ||= address;
   return {
     url: address,
     app,

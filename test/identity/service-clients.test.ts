@@ -29,10 +29,15 @@ test('a program with a token of ACM/IDM is known by its client id, organisation 
     kind: 'CLIENT',
     id: 'zandbak-website',
     organisation: '0297500186',
-    scopes: world.acmIdm.settings.scopes?.schakel_publiek,
+    scopes: [],
   });
   expect(subject).toBeNull();
   expect(mandate).toEqual({ kind: 'OFFICE', organisation: '0297500186' });
+});
+
+test('a scope of ACM/IDM gives the access that the settings say, and no other', async () => {
+  const { actor } = await bearer(await serviceToken(world, 'schakel_beheer schakel_publiek vo_info'));
+  expect(actor).toMatchObject({ scopes: ['administration'] });
 });
 
 test('without the scope vo_info its organisation is not known', async () => {

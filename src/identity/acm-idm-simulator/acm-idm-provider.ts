@@ -26,7 +26,8 @@ export const apiScopes = ['vo_info', 'schakel_publiek', 'schakel_beheer'];
 const day = 24 * 60 * 60;
 
 /** Importing oidc-provider prints that it does not support Node 20; it runs there, and nobody can act on the line. */
-async function importProvider(): Promise<typeof import('oidc-provider')> {
+async function importProvider() {
+  /* eslint-disable no-console */
   const { warn } = console;
   console.warn = (...line: unknown[]) => {
     if (!String(line[0]).includes('oidc-provider WARNING: Unsupported runtime')) warn(...line);
@@ -36,6 +37,7 @@ async function importProvider(): Promise<typeof import('oidc-provider')> {
   } finally {
     console.warn = warn;
   }
+  /* eslint-enable no-console */
 }
 
 function clientsOf(keys: SimulatorKeys, publicUrl: string): Record<string, AdapterPayload> {

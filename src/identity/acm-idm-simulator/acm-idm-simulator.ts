@@ -47,14 +47,7 @@ export async function startAcmIdmSimulator(options: AcmIdmSimulatorOptions): Pro
   let faults: readonly Fault[] = [];
   let flaw: TokenFlaw | null = null;
   let calls: SimulatorCall[] = [];
-  let handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
-
-  const server = createServer((request, response) => {
-    handle(request, response).catch(() => {
-      if (!response.headersSent) response.writeHead(500, { 'content-type': 'application/json' });
-      response.end('{"error":"server_error"}');
-    });
-  });
+  const server = createServer();
   server.listen(options.port ?? 0, '127.0.0.1');
   await once(server, 'listening');
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -73,7 +66,7 @@ export async function startAcmIdmSimulator(options: AcmIdmSimulatorOptions): Pro
   });
   const answer = provider.callback();
 
-  handle = async (request, response) => {
+  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = new URL(request.url ?? '/', origin).pathname;
     const operation = operations[path] ?? (path.startsWith('/op/choose/') ? 'choose' : path);
     response.on('close', () => {
@@ -93,7 +86,13 @@ export async function startAcmIdmSimulator(options: AcmIdmSimulatorOptions): Pro
     request.url = request.url?.slice('/op'.length);
     if (operation === 'logout' && request.method === 'POST') await readAsGet(request);
     await answer(request, response);
-  };
+  }
+  server.on('request', (request, response) => {
+    handle(request, response).catch(() => {
+      if (!response.headersSent) response.writeHead(500, { 'content-type': 'application/json' });
+      response.end('{"error":"server_error"}');
+    });
+  });
 
   /** True when a fault has answered, or hung up, in place of the platform. */
   async function misbehave(
@@ -133,7 +132,6 @@ export async function startAcmIdmSimulator(options: AcmIdmSimulatorOptions): Pro
     url: issuer,
     settings: {
       issuer,
-      publicUrl,
       clientId: hubClientId,
       privateKey: JSON.stringify(keys.hub),
       algorithm: 'ES256',
@@ -141,7 +139,7 @@ export async function startAcmIdmSimulator(options: AcmIdmSimulatorOptions): Pro
       staffScopes: ['openid', 'profile', 'vo', 'schakel'],
       organisations: [sandboxOrganisation.code],
       introspection: introspectionClient,
-      scopes: { schakel_publiek: ['public'], schakel_beheer: ['administration'] },
+      scopes: { schakel_beheer: ['administration'] },
     },
     serviceClient: {
       clientId: serviceClient.clientId,
