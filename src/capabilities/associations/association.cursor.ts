@@ -14,7 +14,12 @@ export function writeCursor(cursor: AssociationCursor): string {
 /** Throws BAD_USER_INPUT when the text is no cursor of this list. */
 export function readCursor(text: string): AssociationCursor {
   const [kind, place, vCode] = decodeCursor(text, 3);
-  if (kind === 'mirror' && typeof place === 'string' && typeof vCode === 'string')
+  if (
+    kind === 'mirror' &&
+    typeof place === 'string' &&
+    typeof vCode === 'string' &&
+    !`${place}${vCode}`.includes('\0')
+  )
     return { kind, sortName: place, vCode };
   if (
     kind === 'register' &&
@@ -24,5 +29,6 @@ export function readCursor(text: string): AssociationCursor {
     place <= 1000
   )
     return { kind, offset: place };
+  // Whole, but not of this list: refused as any other text.
   return readCursor('');
 }

@@ -141,7 +141,11 @@ export function createAssociationMirror(options: AssociationMirrorOptions): Asso
         }
       }
     };
-    await Promise.all(Array.from({ length: Math.min(concurrency, vCodes.length) }, work));
+    // Settled, not raced: a run that failed must not leave questions under way.
+    const workers = await Promise.allSettled(
+      Array.from({ length: Math.min(concurrency, vCodes.length) }, work),
+    );
+    for (const worker of workers) if (worker.status === 'rejected') throw worker.reason;
     // One unreadable association among readable ones must not stop all others; nothing readable means that the register is ill.
     const [first] = unreadable;
     if (first && found.size === 0) throw first.error;
