@@ -32,7 +32,7 @@ export function fillIn(
 
   function fillSecret(value: unknown, schema: z.core.$ZodType, path: Path): unknown {
     const name = typeof value === 'string' ? wholeReference.exec(value)?.[1] : undefined;
-    if (name) return withLineEnds(look(name, path));
+    if (name) return look(name, path);
     problems.push({
       path,
       problem: 'is a secret and may not stand in the file: name an environment variable',
@@ -51,7 +51,7 @@ export function fillIn(
     const value = environment[name];
     if (value === undefined || value === '')
       problems.push({ path, problem: `the environment variable ${name} is not set`, example: null });
-    return value;
+    return value && withLineEnds(value);
   }
 
   return { data: fill(data, [schema], []), problems };
@@ -72,6 +72,6 @@ function typed(text: string | undefined, schemas: z.core.$ZodType[]): unknown {
 }
 
 /** Many environments hold a PEM on one line, with `\n` for its line ends. */
-function withLineEnds(text: string | undefined): string | undefined {
-  return text?.startsWith('-----BEGIN') && !text.includes('\n') ? text.replaceAll('\\n', '\n') : text;
+function withLineEnds(text: string): string {
+  return text.startsWith('-----BEGIN') && !text.includes('\n') ? text.replaceAll('\\n', '\n') : text;
 }

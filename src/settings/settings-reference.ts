@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { coreOf, defaultOf, definitionOf, descriptionOf, isRequired, optionsOf } from './schema-shape.js';
 import { isSecret } from './secret.js';
 

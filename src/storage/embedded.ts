@@ -4,7 +4,7 @@ import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { PrismaClient } from '../generated/prisma/client.js';
 import type { Log } from '../operations/log.js';
-import type { Engine } from './database.js';
+import type { Engine } from './engine.js';
 import { lockFolder } from './folder-lock.js';
 import { StorageError } from './storage-error.js';
 

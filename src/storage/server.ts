@@ -2,7 +2,7 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { PrismaClient } from '../generated/prisma/client.js';
 import type { Log } from '../operations/log.js';
-import type { Engine } from './database.js';
+import type { Engine } from './engine.js';
 import { StorageError } from './storage-error.js';
 
 export interface PoolSettings {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openEmbedded } from '../../src/storage/embedded.js';
-import type { Engine } from '../../src/storage/database.js';
+import type { Engine } from '../../src/storage/engine.js';
 import { migrate, migrationsFolder } from '../../src/storage/migrations.js';
 import { isUniqueViolation } from '../../src/storage/violations.js';
 import { testDatabase } from '../support/database.js';
