@@ -28,7 +28,7 @@ module.exports = {
       name: 'adapters-know-ports-and-contract-only',
       severity: 'error',
       from: { path: '^adapters/[^/]+/', pathNot: '/simulator(\\.ts|/)' },
-      to: { path: '^src/', pathNot: '^src/(adapter|context|identifiers|operations/log)|\\.port\\.ts$' },
+      to: { path: '^src/', pathNot: '^src/(adapter|context|identifiers|operations/log|settings/secret)|\\.port\\.ts$' },
     },
     {
       name: 'the-wire-is-the-only-way-out',
