@@ -130,3 +130,15 @@ export const DateTimeScalar = textScalar<Date>({
   },
   print: inBrussels,
 });
+
+export const PurposeCodeScalar = textScalar<string>({
+  name: 'PurposeCode',
+  description:
+    'A purpose from the register of processing activities, such as `dossier-handling`: small letters, digits and dashes.',
+  parse(text) {
+    if (!/^[a-z0-9-]{2,64}$/.test(text))
+      throw new Error('A purpose is a code of small letters, digits and dashes.');
+    return text;
+  },
+  print: (code) => code,
+});

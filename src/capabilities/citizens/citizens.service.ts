@@ -1,0 +1,24 @@
+import { type Part, partFrom } from '../../adapter/availability.js';
+import type { CallContext } from '../../context/call-context.js';
+import { toSource } from '../../vocabulary/source.js';
+import type { Citizen, Household } from './citizen.types.js';
+import type { CitizensPort, Person } from './citizens.port.js';
+
+/** Persons and their households. */
+export class CitizensService {
+  constructor(private readonly port: CitizensPort | undefined) {}
+
+  /** The person's file: asked once for all the fields of one citizen. */
+  person(citizen: Citizen, context: CallContext): Promise<Part<Person>> {
+    return (citizen.person ??= partFrom(this.port, 'magda', context, (port) =>
+      port.person(citizen.nationalNumber, context),
+    ));
+  }
+
+  async household(citizen: Citizen, context: CallContext): Promise<Household> {
+    const { value, source } = await partFrom(this.port, 'magda', context, (port) =>
+      port.household(citizen.nationalNumber, context),
+    );
+    return { members: value ?? [], source: toSource(source) };
+  }
+}

@@ -1,0 +1,26 @@
+import { partFrom } from '../../adapter/availability.js';
+import type { CallContext } from '../../context/call-context.js';
+import type { NationalNumber } from '../../identifiers/national-number.js';
+import { toSource } from '../../vocabulary/source.js';
+import type { Dossier, DossiersPort } from './dossiers.port.js';
+import type { Dossiers, DossierView } from './dossiers.types.js';
+
+/** The dossiers of a person with all authorities. */
+export class DossiersService {
+  constructor(private readonly port: DossiersPort | undefined) {}
+
+  async of(nationalNumber: NationalNumber, context: CallContext): Promise<Dossiers> {
+    const { value, source } = await partFrom(this.port, 'burgerprofiel', context, (port) =>
+      port.dossiersOf(nationalNumber, context),
+    );
+    return {
+      items: (value?.dossiers ?? []).map(toView),
+      failures: value?.failures ?? [],
+      source: toSource(source),
+    };
+  }
+}
+
+function toView({ authority, number, current, history }: Dossier): DossierView {
+  return { ...current, authority, number, history };
+}
