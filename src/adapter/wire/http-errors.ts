@@ -46,7 +46,7 @@ export function networkError(platform: string, error: Error): PlatformError {
         ? 'CLIENT_FAULT'
         : system === 'UND_ERR_HEADERS_OVERFLOW'
           ? 'TOO_LARGE'
-          : system.startsWith('HPE_')
+          : system.startsWith('HPE_') || error.name === 'HTTPParserError'
             ? 'MALFORMED'
             : 'NETWORK';
   return new PlatformError(platform, code, { ...(system ? { platformCode: system } : {}), cause: error });
