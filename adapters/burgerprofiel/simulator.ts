@@ -14,7 +14,7 @@ export interface BurgerprofielSimulatorOptions extends SimulatorOptions {
   readonly callsPerSecond?: number;
 }
 
-const service: SimulatedService = {
+export const dossierService: SimulatedService = {
   operation: 'GeefDossiers',
   version: '02.00',
   namespace: 'http://webservice.geefdossiersdienst-02_00.dossier-02_00.vip.vlaanderen.be',
@@ -50,7 +50,7 @@ export async function startBurgerprofielSimulator(
   const certificates = await simulatorCertificates(folder);
   const { authority, server, organisation } = certificates;
   const gateway = createGateway({
-    services: [service],
+    services: [dossierService],
     certificates,
     clock,
     sender,
