@@ -1,0 +1,123 @@
+import { GraphQLError, type GraphQLResolveInfo, type SelectionSetNode } from 'graphql';
+import { Arg, Ctx, Info, Int, Query, Resolver } from 'type-graphql';
+import type { SourceStatus } from '../../context/source-status.js';
+import { pageSize } from '../../vocabulary/connection.js';
+import type { GraphContext } from '../../vocabulary/graph-context.js';
+import { Operation } from '../../vocabulary/marks.js';
+import { ActivityCodeScalar, VCodeScalar } from '../../vocabulary/scalars.js';
+import { toSource } from '../../vocabulary/source.js';
+import type { AssociationService, ListedAssociation } from './association.service.js';
+import { Association, AssociationActivity, AssociationConnection } from './associations.types.js';
+
+const mostPerPage = 100;
+const longestSearch = 200;
+
+@Resolver()
+export class AssociationsResolver {
+  constructor(private readonly service: AssociationService) {}
+
+  @Query(() => AssociationConnection, {
+    description:
+      'Associations of the Verenigingsregister in the order of their names. Complete, also beyond the thousand that the register itself shows, once our copy of it is filled; see `source`.',
+  })
+  @Operation({ access: 'public', audit: 'none', cost: { own: 5, size: 'first', max: mostPerPage } })
+  async associations(
+    @Ctx() context: GraphContext,
+    @Info() info: GraphQLResolveInfo,
+    @Arg('search', () => String, {
+      nullable: true,
+      description:
+        'Words that must all occur in name, short name, description or municipality; case and accents do not matter.',
+    })
+    search: string | null,
+    @Arg('activity', () => [ActivityCodeScalar], {
+      nullable: true,
+      description: 'Only associations with at least one of these main activities.',
+    })
+    activity: string[] | null,
+    @Arg('postalCode', () => [String], {
+      nullable: true,
+      description: 'Only associations with a location in at least one of these postal codes.',
+    })
+    postalCode: string[] | null,
+    @Arg('first', () => Int, { defaultValue: 20, description: `How many, 1 to ${mostPerPage}.` })
+    first: number,
+    @Arg('after', () => String, {
+      nullable: true,
+      description: '`endCursor` of the page before; left out: from the beginning.',
+    })
+    after: string | null,
+  ): Promise<AssociationConnection> {
+    if (search && search.length > longestSearch)
+      throw new GraphQLError(`search may have ${longestSearch} characters at most.`, {
+        extensions: { code: 'BAD_USER_INPUT' },
+      });
+    const page = await this.service.search(
+      {
+        text: search ?? null,
+        activities: activity ?? [],
+        postalCodes: postalCode ?? [],
+        first: pageSize(first, mostPerPage),
+        after: after ?? null,
+      },
+      context,
+    );
+    const edges = page.edges.map(({ cursor, node }) => ({ cursor, node: toNode(node, page.source) }));
+    return Object.assign(new AssociationConnection(), {
+      edges,
+      nodes: edges.map((edge) => edge.node),
+      pageInfo: {
+        hasNextPage: page.hasNextPage,
+        hasPreviousPage: Boolean(after),
+        startCursor: edges[0]?.cursor ?? null,
+        endCursor: edges.at(-1)?.cursor ?? null,
+      },
+      // Counting is a second question to the database: only for who wants to know.
+      totalCount: selects(info, 'totalCount') ? await page.totalCount() : null,
+      source: toSource(page.source),
+    });
+  }
+
+  @Query(() => Association, {
+    nullable: true,
+    description:
+      'One association; null when the register does not show it: unknown, stopped, or not in its public stream.',
+  })
+  @Operation({ access: 'public', audit: 'none', cost: { own: 5 } })
+  async association(
+    @Ctx() context: GraphContext,
+    @Arg('vCode', () => VCodeScalar, { description: 'Its number in the register.' }) vCode: string,
+  ): Promise<Association | null> {
+    const { value, source } = await this.service.detail(vCode, context);
+    return value && toNode(value, source);
+  }
+
+  @Query(() => [AssociationActivity], {
+    nullable: true,
+    description:
+      'The main activities that an association can have (hoofdactiviteiten); null, with an error, when the register cannot be asked.',
+  })
+  @Operation({ access: 'public', audit: 'none', cost: { own: 5 } })
+  async associationActivities(@Ctx() context: GraphContext): Promise<readonly AssociationActivity[]> {
+    return (await this.service.activities(context)).value;
+  }
+}
+
+/** An association as the graph shows it. What a live search does not tell stays null. */
+export function toNode(association: ListedAssociation, source: SourceStatus): Association {
+  const recognised =
+    'recognised' in association ? association.recognised : association.recognitions.length > 0;
+  const untold = { status: null, startDate: null, contacts: null, recognitions: null, lastChangedOn: null };
+  return Object.assign(new Association(), untold, association, { recognised, source: toSource(source) });
+}
+
+/** Whether the field's selection has a child of this name, fragments included. */
+function selects(info: GraphQLResolveInfo, name: string): boolean {
+  const within = (set: SelectionSetNode | undefined): boolean =>
+    (set?.selections ?? []).some((selection) => {
+      if (selection.kind === 'Field') return selection.name.value === name;
+      if (selection.kind === 'InlineFragment') return within(selection.selectionSet);
+      return within(info.fragments[selection.name.value]?.selectionSet);
+    });
+  return info.fieldNodes.some((node) => within(node.selectionSet));
+}
