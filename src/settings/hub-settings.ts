@@ -124,6 +124,20 @@ const graph = z.strictObject({
     })
     .prefault({})
     .describe('Above these an operation is refused before it runs.'),
+  purposes: z
+    .array(
+      z.strictObject({
+        code: z
+          .string()
+          .regex(/^[a-z0-9-]{2,64}$/, { error: 'must be 2 to 64 small letters, digits or -' })
+          .describe('Code that civil servants state.'),
+        description: z.string().min(1).describe('What it stands for, in Dutch.'),
+      }),
+    )
+    .default([{ code: 'dossier-handling', description: 'Behandelen van een dossier van de burger' }])
+    .describe(
+      'Purposes of the register of processing activities for which civil servants may read data of citizens.',
+    ),
 });
 
 const associations = z.strictObject({
@@ -156,8 +170,8 @@ export interface SettingsParts<I extends z.ZodObject, P extends z.ZodObject> {
   readonly policy: P;
 }
 
-/** The schema of a whole settings file. Unknown keys are refused at every level. */
-export function buildSettingsSchema<I extends z.ZodObject, P extends z.ZodObject>({
+/** The Zod schema of a whole settings file. Unknown keys are refused at every level. */
+export function settingsObject<I extends z.ZodObject, P extends z.ZodObject>({
   identity,
   adapters,
   policy,
@@ -194,16 +208,17 @@ export function buildSettingsSchema<I extends z.ZodObject, P extends z.ZodObject
   });
 }
 
-export type SettingsSchema<
+export type SettingsObject<
   I extends z.ZodObject = z.ZodObject,
   P extends z.ZodObject = z.ZodObject,
-> = ReturnType<typeof buildSettingsSchema<I, P>>;
+> = ReturnType<typeof settingsObject<I, P>>;
 
-/** What the hub itself reads from its settings; `adapters` is split into {@link ConfiguredAdapter}s by the loader. */
+/** Settings that were read and checked, every default filled in. */
 export type HubSettings<I extends z.ZodObject = z.ZodObject, P extends z.ZodObject = z.ZodObject> = Omit<
-  z.output<SettingsSchema<I, P>>,
+  z.output<SettingsObject<I, P>>,
   'adapters'
 > & {
+  /** By adapter; one that is not in the settings is not in here. */
   readonly adapters: Readonly<Record<string, ConfiguredAdapter<P>>>;
 };
 

@@ -5,9 +5,11 @@ import { isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import type { Environment } from './environment.js';
 import { fillIn } from './environment.js';
-import type { ConfiguredAdapter, HubSettings, SettingsSchema } from './hub-settings.js';
-import type { FoundProblem, Path, SettingsProblem } from './settings-problem.js';
-import { pathText, problemsOf, SettingsError } from './settings-problem.js';
+import type { HubSettings } from './hub-settings.js';
+import type { Path } from './settings-problem.js';
+import { pathText, SettingsError } from './settings-problem.js';
+import type { Group, SettingsSchema } from './settings-schema.js';
+import { isGroup, placed } from './settings-schema.js';
 
 export { SettingsError } from './settings-problem.js';
 export type { SettingsProblem } from './settings-problem.js';
@@ -28,24 +30,17 @@ export async function loadSettings<I extends z.ZodObject, P extends z.ZodObject>
   port,
 }: LoadOptions<I, P>): Promise<HubSettings<I, P>> {
   const { data: written, lineOf } = parseYaml(await read(file), file);
-  const { data, problems } = fillIn(written, schema, environment);
-  const withOverrides = override(data, environment, portFrom(port, environment), dirname(resolve(file)));
-  const result = schema.safeParse(withOverrides);
-  const found = [...problems, ...databaseProblems(withOverrides)];
-  if (!result.success) {
-    const known = new Set(found.map(({ path }) => pathText(path)));
-    found.push(
-      ...problemsOf(result.error.issues, schema, withOverrides).filter(
-        ({ path }) => !known.has(pathText(path)),
-      ),
-    );
-  }
-  if (found.length > 0 || !result.success)
+  const { data, problems } = fillIn(written, schema.object, environment);
+  const whole = override(data, environment, portFrom(port, environment), dirname(resolve(file)));
+  const checked = schema.check(whole);
+  const known = new Set(problems.map(({ path }) => pathText(path)));
+  const all = [...problems, ...checked.problems.filter(({ path }) => !known.has(pathText(path)))];
+  if (!checked.settings || all.length > 0)
     throw new SettingsError(
       file,
-      found.map((one) => placed(one, lineOf)),
+      all.map((problem) => placed(problem, lineOf(problem.path))),
     );
-  return { ...result.data, adapters: configured(result.data.adapters) } as HubSettings<I, P>;
+  return checked.settings;
 }
 
 /** The port that the command line or the environment asks; null when neither does. Throws {@link SettingsError}. */
@@ -120,21 +115,9 @@ function lineOf(document: Document, lineCounter: LineCounter, path: Path): numbe
   return null;
 }
 
-function placed(
-  { path, problem, example }: FoundProblem,
-  line: (path: Path) => number | null,
-): SettingsProblem {
-  return { path: pathText(path), line: line(path), problem, example };
-}
-
 function wholeFile(file: string, problem: string): SettingsError {
   return new SettingsError(file, [{ path: '', line: null, problem, example: null }]);
 }
-
-type Group = Record<string, unknown>;
-
-const isGroup = (value: unknown): value is Group =>
-  value !== null && typeof value === 'object' && !Array.isArray(value);
 
 function override(data: unknown, environment: Environment, port: number | null, folder: string): unknown {
   if (!isGroup(data)) return data;
@@ -149,26 +132,4 @@ function override(data: unknown, environment: Environment, port: number | null, 
       changed.database = { ...database, url: environment.DATABASE_URL };
   }
   return changed;
-}
-
-function databaseProblems(data: unknown): FoundProblem[] {
-  const database = isGroup(data) ? (data.database ?? {}) : {};
-  if (!isGroup(database) || (database.url === undefined) !== (database.folder === undefined)) return [];
-  const problem =
-    database.url !== undefined
-      ? 'give url (PostgreSQL) or folder (embedded), not both'
-      : 'give url (PostgreSQL) or folder (embedded), or set the environment variable DATABASE_URL';
-  return [{ path: ['database'], problem, example: 'folder: ./data' }];
-}
-
-/** Parts each adapter's own settings from the policy that stands among them. */
-function configured(adapters: Readonly<Record<string, unknown>>): Record<string, ConfiguredAdapter> {
-  return Object.fromEntries(
-    Object.entries(adapters)
-      .filter(([, settings]) => settings !== undefined)
-      .map(([name, settings]) => {
-        const { policy, ...own } = settings as Group;
-        return [name, { settings: own, policy: policy as ConfiguredAdapter['policy'] }];
-      }),
-  );
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { policySchema } from '../../src/adapter/wire/policy.js';
-import { buildSettingsSchema } from '../../src/settings/hub-settings.js';
+import { buildSettingsSchema } from '../../src/settings/settings-schema.js';
 import { loadSettings, portFrom, SettingsError } from '../../src/settings/load-settings.js';
 import { secret } from '../../src/settings/secret.js';
 
