@@ -4,7 +4,6 @@ import { adapters } from '../../adapters/index.js';
 import { systemClock } from '../context/clock.js';
 import { type Hub, startHub } from '../hub.js';
 import { createLog } from '../operations/log.js';
-import { startSandbox } from '../sandbox.js';
 import { freePort } from '../server/free-port.js';
 import { loadSettings, portFrom } from '../settings/load-settings.js';
 import { settingsSchema } from '../settings-schema.js';
@@ -39,6 +38,8 @@ async function startReal(file: string, port?: string): Promise<Hub> {
 async function startAsSandbox({ data, port: wished }: StartArguments): Promise<Hub> {
   const folder = resolve(data ?? 'data');
   const port = portFrom(wished, process.env) ?? 4000;
+  // Loaded only here: a hub with real platforms has no simulators in it.
+  const { startSandbox } = await import('../sandbox.js');
   const sandbox = await startSandbox({
     folder,
     port: port === 0 ? await freePort() : port,
@@ -49,7 +50,7 @@ async function startAsSandbox({ data, port: wished }: StartArguments): Promise<H
     const settings = settingsSchema.read(sandbox.settings);
     const hub = await startHub({
       settings,
-      sandbox,
+      sandbox: sandbox.control,
       log: createLog({ level: settings.operations.logLevel }),
     });
     const { publicUrl } = settings.server;
@@ -63,7 +64,13 @@ async function startAsSandbox({ data, port: wished }: StartArguments): Promise<H
         `Ctrl-C ends it.`,
       ].join('\n'),
     );
-    return hub;
+    return {
+      ...hub,
+      async close() {
+        await hub.close();
+        await sandbox.close();
+      },
+    };
   } catch (error) {
     await sandbox.close();
     throw error;

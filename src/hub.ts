@@ -1,0 +1,177 @@
+import { adapters as builtWith } from '../adapters/index.js';
+import { createHealthMonitor } from './adapter/health-monitor.js';
+import { createAssociationMirror } from './capabilities/associations/association.mirror.js';
+import { createAssociationService } from './capabilities/associations/association.service.js';
+import { CitizensService } from './capabilities/citizens/citizens.service.js';
+import { DossiersService } from './capabilities/dossiers/dossiers.service.js';
+import { PlatformsService } from './capabilities/platforms/platforms.service.js';
+import { type Clock, systemClock } from './context/clock.js';
+import { createGraph } from './graph/graph.js';
+import { createResolvers } from './graph/resolvers.js';
+import { createIdentity } from './identity/identity.js';
+import { databaseLease } from './jobs/lease.js';
+import { createScheduler } from './jobs/schedule.js';
+import type { Log } from './operations/log.js';
+import { createMetrics } from './operations/metrics.js';
+import { createAuditTrail } from './privacy/audit.js';
+import { createFieldCipher, createKeyedHash } from './privacy/encryption.js';
+import { startAdapters } from './running-adapters.js';
+import type { SandboxControl } from './server/sandbox-routes.js';
+import { loginRoutes } from './server/login-routes.js';
+import { createServer } from './server/server.js';
+import type { Settings } from './settings-schema.js';
+import { openDatabase } from './storage/database.js';
+
+export interface HubOptions {
+  readonly settings: Settings;
+  /** The switches of the sandbox's simulators; left out when the platforms are real. */
+  readonly sandbox?: SandboxControl;
+  readonly clock?: Clock;
+  readonly log: Log;
+}
+
+export interface Hub {
+  /** Where it listens. */
+  readonly url: string;
+  /** Runs a schedule now; for whoever cannot wait, such as a test. */
+  runNow(schedule: string): Promise<void>;
+  /** Answers the questions under way, then lets go of everything. */
+  close(): Promise<void>;
+}
+
+/** The whole hub: what is made, in which order; it is closed the other way round. */
+export async function startHub({ settings, sandbox, clock = systemClock, log }: HubOptions): Promise<Hub> {
+  const closing: (() => unknown)[] = [];
+  const close = async () => {
+    for (const step of closing.splice(0).reverse())
+      await Promise.resolve(step()).catch((error: unknown) => log.error('hub.close.failed', { error }));
+  };
+  try {
+    const { server: serverSettings, operations } = settings;
+    const metrics = createMetrics();
+    closing.push(() => metrics.close());
+
+    const database = await openDatabase({
+      ...settings.database,
+      log,
+      sandbox: sandbox !== undefined,
+      port: serverSettings.port,
+    });
+    closing.push(() => database.close());
+    const cipher = createFieldCipher(settings.keys.encryption);
+    const keyedHash = createKeyedHash(settings.keys.hash);
+    const audit = createAuditTrail({ database, clock, log });
+    closing.push(() => audit.close());
+
+    const adapters = startAdapters({
+      definitions: builtWith,
+      configured: settings.adapters,
+      clock,
+      log,
+      metrics,
+    });
+    closing.push(() => adapters.close());
+    const health = createHealthMonitor({ adapters: adapters.all, checkMs: 5_000, clock, log });
+
+    const scheduler = createScheduler({ clock, log, lease: databaseLease(database) });
+    // Each hub watches the platforms itself: another one's view of them is another one's network.
+    const watch = createScheduler({ clock, log });
+    closing.push(() => Promise.all([scheduler.close(), watch.close()]));
+
+    const register = adapters.port('associations');
+    const platform = adapters.platformOf('associations');
+    const { mirrorIntervalMs } = settings.associations;
+    const mirror = register
+      ? createAssociationMirror({
+          database,
+          port: register,
+          platform,
+          clock,
+          log,
+          freshForMs: 2 * mirrorIntervalMs,
+        })
+      : null;
+    const resolvers = createResolvers({
+      associations: createAssociationService({ database, port: register ?? null, mirror, platform }),
+      citizens: new CitizensService(adapters.port('citizens')),
+      dossiers: new DossiersService(adapters.port('dossiers')),
+      platforms: new PlatformsService(builtWith, (name) => health.healthOf(name)),
+    });
+    const graph = await createGraph({
+      resolvers,
+      audit,
+      keyedHash,
+      clock,
+      log,
+      metrics,
+      limits: settings.graph.limits,
+      purposes: settings.graph.purposes,
+      sandbox: sandbox !== undefined,
+    });
+    closing.push(() => graph.apollo.stop());
+
+    const publicUrl = () => serverSettings.publicUrl;
+    const identity = createIdentity({
+      settings: settings.identity,
+      database,
+      cipher,
+      keyedHash,
+      clock,
+      log,
+      publicUrl,
+    });
+    closing.push(() => identity.close());
+
+    if (mirror)
+      scheduler.add({
+        name: 'associations.mirror',
+        everyMs: mirrorIntervalMs,
+        run: (signal) => mirror.follow(signal),
+      });
+    scheduler.add({
+      name: 'sessions.sweep',
+      everyMs: 10 * 60_000,
+      run: async () => void (await identity.sweep()),
+    });
+    watch.add({
+      name: 'platforms.health',
+      everyMs: operations.healthIntervalMs,
+      run: (signal) => health.checkAll(signal),
+    });
+
+    const server = await createServer({
+      graph,
+      identity,
+      settings: { ...serverSettings, bodyLimit: serverSettings.bodyLimitBytes },
+      clock,
+      log,
+      metrics,
+      sandbox: sandbox ?? null,
+      sourcesDeadlineMs: settings.graph.deadlineMs,
+      readiness: async () => {
+        const reachable = await database.client.$queryRaw`SELECT 1`.then(
+          () => true,
+          () => false,
+        );
+        return { ready: reachable, reasons: reachable ? [] : ['DATABASE'] };
+      },
+      routes: async (app) => {
+        await app.register(loginRoutes, { identity, log });
+      },
+    });
+    closing.push(() => server.close());
+    const url = await server.listen();
+    log.info('hub.started', {
+      sandbox: sandbox !== undefined,
+      adapters: adapters.all.map(({ name }) => name),
+    });
+    return {
+      url,
+      runNow: (schedule) => (schedule === 'platforms.health' ? watch : scheduler).runNow(schedule),
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
