@@ -27,6 +27,7 @@ export function socketStage(clock: Clock, connection: Connection, policy: Policy
     bodyTimeout: 0,
     connect: { timeout: policy.connectTimeoutMs, ...connection.tls },
   });
+  const underWay = new Set<Exchange>();
   const base = new URL(connection.baseUrl);
   const basePath = base.pathname.replace(/\/+$/, '');
   const allowed = new Set([base.origin, ...(connection.alsoAllowed ?? []).map((url) => new URL(url).origin)]);
@@ -48,7 +49,7 @@ export function socketStage(clock: Clock, connection: Connection, policy: Policy
         path = url.pathname + url.search;
       }
       return new Promise((resolve, reject) => {
-        const exchange = new Exchange(clock, request, attempt, resolve, reject);
+        const exchange = new Exchange(clock, underWay, request, attempt, resolve, reject);
         agent.dispatch(
           { origin, path, method: request.method, headers: exchange.headers, body: request.body ?? null },
           exchange,
@@ -61,7 +62,11 @@ export function socketStage(clock: Clock, connection: Connection, policy: Policy
     exchangeWith: (url) => exchangeWithin(new Set([new URL(url).origin])),
     async close() {
       // What is under way may end by itself; a platform that never answers must not keep the hub from closing.
-      const cancel = clock.after(closeMs, () => void agent.destroy());
+      // (undici forgets its pools when it begins to close, so that its own destroy() then reaches none of them.)
+      const cancel = clock.after(closeMs, () => {
+        for (const exchange of underWay)
+          exchange.abort(new PlatformError(exchange.attempt.platform, 'NETWORK'));
+      });
       await agent.close().catch(() => undefined);
       cancel();
     },
@@ -89,6 +94,7 @@ class Exchange implements Dispatcher.DispatchHandler {
 
   constructor(
     readonly clock: Clock,
+    readonly underWay: Set<Exchange>,
     readonly request: HttpRequest,
     readonly attempt: Attempt,
     readonly resolve: (response: HttpResponse) => void,
@@ -100,18 +106,24 @@ class Exchange implements Dispatcher.DispatchHandler {
       ...request.headers,
       'x-correlation-id': attempt.correlationId,
     };
-    this.#unregister = attempt.opened((reason) => this.#abort(reason));
+    underWay.add(this);
+    this.#unregister = attempt.opened((reason) => this.abort(reason));
   }
 
-  #abort(reason: PlatformError): void {
+  abort(reason: PlatformError): void {
     this.#reason ??= reason;
     // Without a controller the request waits for a socket still; it is given up as soon as it gets one.
     this.#controller?.abort(this.#reason);
     this.#fail(this.#reason);
   }
 
-  #fail(error: PlatformError): void {
+  #finish(): void {
+    this.underWay.delete(this);
     this.#unregister();
+  }
+
+  #fail(error: PlatformError): void {
+    this.#finish();
     this.#chunks = [];
     this.reject(error);
   }
@@ -146,7 +158,7 @@ class Exchange implements Dispatcher.DispatchHandler {
 
   onResponseEnd(): void {
     if (this.#reason) return;
-    this.#unregister();
+    this.#finish();
     const { passage, platform } = this.attempt;
     if (passage) passage.bytes += this.#bytes;
     const { accept } = this.request;
