@@ -7,14 +7,11 @@ import type {
 import type { CallContext } from '../../src/context/call-context.js';
 import type { Sourced } from '../../src/context/source-status.js';
 import type { NationalNumber } from '../../src/identifiers/national-number.js';
-import { BrokenBulkFile, BulkReader } from './bulk-reader.js';
+import { json, malformed, ok, platform, refusal, requireDetail, requireVCode } from './answers.js';
+import { fetchPiece, hostNotConfigured, type Piece, readPiece, redirect } from './bulk-file.js';
+import { BulkReader } from './bulk-reader.js';
 import type { CodedDocument, DetailDocument, RepresentedDocument, SearchDocument } from './documents.js';
 import { toQuery } from './mapping.js';
-
-export const platform = 'verenigingsregister';
-
-/** The register refuses to show more results of one search. */
-export const searchWindow = 1000;
 
 export interface ClientOptions {
   readonly publiek: Wire;
@@ -246,98 +243,4 @@ export function createClient({ publiek, bulk, acm, apiVersion, bulkPieceBytes }:
       );
     },
   };
-}
-
-interface Piece {
-  readonly body: Buffer;
-  /** Bytes of the whole file. */
-  readonly total: number;
-  readonly etag: string | null;
-}
-
-async function fetchPiece(
-  send: Send,
-  url: string,
-  from: number,
-  bytes: number,
-  etag: string | null,
-): Promise<Piece> {
-  const response = await send({
-    method: 'GET',
-    url,
-    headers: { range: `bytes=${from}-${from + bytes - 1}`, ...(etag ? { 'if-match': etag } : {}) },
-    accept: [200, 206, 416],
-  });
-  // An empty file has no first byte to give.
-  if (response.status === 416 && from === 0) return { body: Buffer.alloc(0), total: 0, etag: null };
-  if (response.status === 200 && from === 0)
-    return { body: response.body, total: response.body.length, etag: null };
-  const range = /^bytes (\d+)-\d+\/(\d+)$/.exec(response.headers['content-range'] ?? '');
-  if (response.status !== 206 || !range || Number(range[1]) !== from || response.body.length === 0)
-    throw malformed();
-  return { body: response.body, total: Number(range[2]), etag: response.headers['etag'] ?? null };
-}
-
-function hostNotConfigured(error: unknown): never {
-  if (error instanceof PlatformError && error.platformCode === 'ORIGIN_NOT_ALLOWED')
-    throw new PlatformError(platform, 'NOT_CONFIGURED', { platformCode: error.platformCode });
-  throw error;
-}
-
-function readPiece(read: () => unknown[]): readonly DetailDocument[] {
-  try {
-    return read().map(requireDetail);
-  } catch (error) {
-    if (error instanceof BrokenBulkFile) throw new PlatformError(platform, 'MALFORMED', { cause: error });
-    throw error;
-  }
-}
-
-function redirect(response: HttpResponse): string {
-  const location = response.headers['location'];
-  if (response.status !== 302 || !location) throw malformed();
-  return location;
-}
-
-function ok(response: HttpResponse): HttpResponse {
-  if (response.status === 200) return response;
-  throw new PlatformError(platform, 'HTTP_4XX', { status: response.status });
-}
-
-function json(response: HttpResponse): unknown {
-  if (!/\bjson\b/.test(response.headers['content-type'] ?? '')) throw malformed();
-  try {
-    return JSON.parse(response.body.toString('utf8').replace(/^\uFEFF/, ''));
-  } catch {
-    throw malformed();
-  }
-}
-
-function requireDetail(body: unknown): DetailDocument {
-  const document = body as DetailDocument;
-  requireVCode(document?.vereniging);
-  return document;
-}
-
-function requireVCode(value: { readonly vCode?: unknown } | null | undefined): void {
-  if (typeof value?.vCode !== 'string' || value.vCode === '') throw malformed();
-}
-
-function malformed(): PlatformError {
-  return new PlatformError(platform, 'MALFORMED');
-}
-
-/** Keeps the last part of the problem's type (`validation`), never its text, which repeats what was asked. */
-function refusal(response: HttpResponse, code: 'REFUSED' | 'CREDENTIALS'): PlatformError {
-  let platformCode: string | undefined;
-  try {
-    const { type } = JSON.parse(response.body.toString('utf8')) as { type?: unknown };
-    if (typeof type === 'string') platformCode = /^urn:[a-z.:-]*:([a-z-]+)$/i.exec(type)?.[1];
-  } catch {
-    // A refusal without a problem document is still a refusal.
-  }
-  return new PlatformError(platform, code, {
-    status: response.status,
-    ...(platformCode ? { platformCode } : {}),
-  });
 }

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { PlatformError } from '../../src/adapter/platform-error.js';
 import { createAssociationMirror } from '../../src/capabilities/associations/association.mirror.js';
 import {
@@ -16,13 +16,17 @@ import { anonymous, openRegister, type Register } from '../verenigingsregister/s
 let register: Register;
 let database: Database;
 
-beforeEach(async () => {
-  [register, database] = await Promise.all([openRegister({ bulkPieceBytes: 500_000 }), testDatabase()]);
+beforeAll(async () => {
+  database = await testDatabase();
 });
 
-afterEach(async () => {
-  await Promise.all([register.close(), database.close()]);
+beforeEach(async () => {
+  register = await openRegister({ bulkPieceBytes: 500_000 });
+  await database.execute('TRUNCATE association_copy, mirror_state');
 });
+
+afterEach(() => register.close());
+afterAll(() => database.close());
 
 function open(part: { port?: AssociationsPort; clock?: typeof systemClock; batchSize?: number } = {}) {
   const { port = register.port, clock = systemClock, batchSize = 20 } = part;
@@ -196,7 +200,6 @@ describe('the mirror', () => {
     const port: AssociationsPort = {
       ...register.port,
       changesSince: async (from, context) => (await register.port.changesSince(from, context)).slice(0, 60),
-      // eslint-disable-next-line require-yield
       async *all() {
         throw new PlatformError('verenigingsregister', 'NOT_CONFIGURED');
       },

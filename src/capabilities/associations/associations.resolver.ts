@@ -1,13 +1,13 @@
 import { GraphQLError, type GraphQLResolveInfo, type SelectionSetNode } from 'graphql';
 import { Arg, Ctx, Info, Int, Query, Resolver } from 'type-graphql';
-import type { SourceStatus } from '../../context/source-status.js';
 import { pageSize } from '../../vocabulary/connection.js';
 import type { GraphContext } from '../../vocabulary/graph-context.js';
 import { Operation } from '../../vocabulary/marks.js';
 import { ActivityCodeScalar, VCodeScalar } from '../../vocabulary/scalars.js';
-import { toSource } from '../../vocabulary/source.js';
+import { type Source, toSource } from '../../vocabulary/source.js';
 import type { AssociationService, ListedAssociation } from './association.service.js';
-import { Association, AssociationActivity, AssociationConnection } from './associations.types.js';
+import { AssociationActivity } from './association-parts.types.js';
+import { Association, AssociationConnection } from './associations.types.js';
 
 const mostPerPage = 100;
 const longestSearch = 200;
@@ -62,7 +62,8 @@ export class AssociationsResolver {
       },
       context,
     );
-    const edges = page.edges.map(({ cursor, node }) => ({ cursor, node: toNode(node, page.source) }));
+    const source = toSource(page.source);
+    const edges = page.edges.map(({ cursor, node }) => ({ cursor, node: toNode(node, source) }));
     return Object.assign(new AssociationConnection(), {
       edges,
       nodes: edges.map((edge) => edge.node),
@@ -74,7 +75,7 @@ export class AssociationsResolver {
       },
       // Counting is a second question to the database: only for who wants to know.
       totalCount: selects(info, 'totalCount') ? await page.totalCount() : null,
-      source: toSource(page.source),
+      source,
     });
   }
 
@@ -89,7 +90,7 @@ export class AssociationsResolver {
     @Arg('vCode', () => VCodeScalar, { description: 'Its number in the register.' }) vCode: string,
   ): Promise<Association | null> {
     const { value, source } = await this.service.detail(vCode, context);
-    return value && toNode(value, source);
+    return value && toNode(value, toSource(source));
   }
 
   @Query(() => [AssociationActivity], {
@@ -104,11 +105,11 @@ export class AssociationsResolver {
 }
 
 /** An association as the graph shows it. What a live search does not tell stays null. */
-export function toNode(association: ListedAssociation, source: SourceStatus): Association {
+export function toNode(association: ListedAssociation, source: Source): Association {
   const recognised =
     'recognised' in association ? association.recognised : association.recognitions.length > 0;
   const untold = { status: null, startDate: null, contacts: null, recognitions: null, lastChangedOn: null };
-  return Object.assign(new Association(), untold, association, { recognised, source: toSource(source) });
+  return Object.assign(new Association(), untold, association, { recognised, source });
 }
 
 /** Whether the field's selection has a child of this name, fragments included. */

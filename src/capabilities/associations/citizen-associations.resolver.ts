@@ -41,6 +41,6 @@ export class RepresentedAssociationResolver {
     @Ctx() context: GraphContext,
   ): Promise<Association | null> {
     const { value, source } = await this.service.detail(represented.vCode, context);
-    return value && toNode(value, source);
+    return value && toNode(value, toSource(source));
   }
 }
