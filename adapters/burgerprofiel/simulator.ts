@@ -33,7 +33,7 @@ export const dossierService: SimulatedService = {
           {
             code: '30032',
             diagnosis: 'Eenzelfde bron werd meer dan één keer opgegeven',
-            annotations: { Bron: twice },
+            annotations: { NaamAnnotatie: twice },
           },
         ],
       };

@@ -57,13 +57,18 @@ export function createSoapClient(options: SoapClientOptions): SoapClient {
       const result = await new Promise<unknown>((resolve, reject) => {
         const fail = (error: unknown) => reject(classifySoapFailure(options.platform, error));
         method(message, (error, answer) => (error ? fail(error) : resolve(answer)), { send, fail }, headers);
-      });
+      }).finally(() => forget(client));
       // For an empty Body `soap` hands over the envelope itself.
       if (typeof result !== 'object' || result === null || ('Body' in result && !result.Body))
         throw new PlatformError(options.platform, 'MALFORMED');
       return new SoapElement(result);
     },
   };
+}
+
+/** `soap` keeps the last messages on its client; personal data has no business there after the call. */
+function forget(client: Client): void {
+  Object.assign(client, { lastMessage: undefined, lastRequest: undefined, lastResponse: undefined });
 }
 
 async function loadClient({ platform, wsdlFile, url, sign, verify }: SoapClientOptions): Promise<Client> {
