@@ -15,22 +15,21 @@ export interface Persona {
   readonly operations: readonly ExampleOperation[];
 }
 
-const known: readonly Omit<Persona, 'operations'>[] = [
-  { name: 'visitor', title: 'Bezoeker', login: null },
-  { name: 'citizen', title: 'Burger', login: '/login/citizen' },
-  { name: 'staff', title: 'Medewerker', login: '/login/staff' },
-  { name: 'administrator', title: 'Beheerder', login: '/login/staff' },
-  { name: 'client', title: 'Toepassing', login: null },
+/** `opening` is the operation that is shown first; the others follow by name. */
+const known: readonly (Omit<Persona, 'operations'> & { readonly opening: string })[] = [
+  { name: 'visitor', title: 'Bezoeker', login: null, opening: 'SearchAssociations' },
+  { name: 'citizen', title: 'Burger', login: '/login/citizen', opening: 'MyOverview' },
+  { name: 'administrator', title: 'Beheerder', login: '/login/staff', opening: 'AdapterStates' },
+  { name: 'client', title: 'Toepassing', login: null, opening: 'AssociationsForApplication' },
 ];
 
-/** The documents of one persona in the order of their file names; a digit in front of a name orders them and is no part of it. */
-async function operationsIn(folder: string): Promise<ExampleOperation[]> {
-  const files = (await readdir(folder)).filter((file) => file.endsWith('.graphql')).sort();
+async function operationsIn(folder: string, opening: string): Promise<ExampleOperation[]> {
+  const names = (await readdir(folder))
+    .filter((file) => file.endsWith('.graphql'))
+    .map((file) => file.slice(0, -'.graphql'.length));
+  names.sort((a, b) => Number(b === opening) - Number(a === opening) || a.localeCompare(b));
   return Promise.all(
-    files.map(async (file) => ({
-      name: file.replace(/\.graphql$/, ''),
-      query: await readFile(join(folder, file), 'utf8'),
-    })),
+    names.map(async (name) => ({ name, query: await readFile(join(folder, `${name}.graphql`), 'utf8') })),
   );
 }
 
@@ -42,6 +41,9 @@ export async function readExamples(folder: string): Promise<Persona[]> {
   return Promise.all(
     known
       .filter(({ name }) => present.includes(name))
-      .map(async (persona) => ({ ...persona, operations: await operationsIn(join(folder, persona.name)) })),
+      .map(async ({ opening, ...persona }) => ({
+        ...persona,
+        operations: await operationsIn(join(folder, persona.name), opening),
+      })),
   );
 }

@@ -31,7 +31,7 @@ function account(viewer: Requester, path: string): Html {
   if (viewer.actor.kind === 'ANONYMOUS') {
     const returnTo = encodeURIComponent(path);
     return html`<div class="account">
-      <span class="account-name">Niet aangemeld</span>
+      <span class="account-name nobody">Niet aangemeld</span>
       <a class="button" href="/login/citizen?returnTo=${returnTo}">Aanmelden als burger</a>
       <a class="button" href="/login/staff?returnTo=${returnTo}">Aanmelden als medewerker</a>
     </div>`;
@@ -68,24 +68,27 @@ export function sendPage(reply: FastifyReply, page: Page): FastifyReply {
         <title>${page.title} · Schakel</title>
         <link rel="icon" href="/assets/mark.svg" type="image/svg+xml" />
         <link rel="stylesheet" href="/assets/site.css" />
-        ${(page.stylesheets ?? []).map((href) => html`<link rel="stylesheet" href="${href}" />`)} ${page.head ?? null}
+        ${(page.stylesheets ?? []).map((href) => html`<link rel="stylesheet" href="${href}" />`)}
+        ${page.head ?? null}
       </head>
       <body${page.fullHeight ? html` class="full-height"` : null}>
         <a class="skip" href="#main">Naar de inhoud</a>
-        ${page.sandbox && html`<p class="sandbox-ribbon"><strong>Zandbak</strong> Alle platformen en personen zijn gesimuleerd.</p>`}
-        <header class="site-header">
-          <a class="brand" href="/">${mark} <span>Schakel</span></a>
-          <nav aria-label="Hoofdnavigatie">
-            <ul>
-              ${navigation.map(
-                ({ path, label }) =>
-                  html`<li>
-                    <a href="${path}" ${path === page.path && html`aria-current="page"`}>${label}</a>
-                  </li>`,
-              )}
-            </ul>
-          </nav>
-          ${account(page.viewer, page.path)}
+        <header>
+          ${page.sandbox && html`<p class="sandbox-ribbon"><strong>Zandbak</strong> Alle platformen en personen zijn gesimuleerd.</p>`}
+          <div class="site-header">
+            <a class="brand" href="/">${mark} <span>Schakel</span></a>
+            <nav aria-label="Hoofdnavigatie">
+              <ul>
+                ${navigation.map(
+                  ({ path, label }) =>
+                    html`<li>
+                      <a href="${path}" ${path === page.path && html`aria-current="page"`}>${label}</a>
+                    </li>`,
+                )}
+              </ul>
+            </nav>
+            ${account(page.viewer, page.path)}
+          </div>
         </header>
         <main id="main" tabindex="-1">${page.body}</main>
       </body>

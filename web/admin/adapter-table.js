@@ -43,7 +43,9 @@ function Row({ adapter, now }) {
           >`
         }
       <//>
-      <${Cell} column=${2}>${adapter.citizenImpact ?? html`<span class="quiet">Niets</span>`}<//>
+      <${Cell} column=${2}
+        >${adapter.citizenImpact ?? (adapter.state === 'UP' ? html`<span class="quiet">Niets</span>` : nothing('onbekend'))}<//
+      >
       <${Cell} column=${3}>${breaker.label}<span class="detail">${breaker.explanation}</span><//>
       <${Cell} column=${4}>
         ${adapter.errorRate === null ? nothing('geen vragen') : share(adapter.errorRate)}

@@ -5,7 +5,7 @@ import { AdapterTable } from './adapter-table.js';
 import { useAdapters, useChanges } from './adapters.js';
 import { Icon } from './icons.js';
 import { Simulators } from './simulators.js';
-import { clockTime, stateOf, summaryOf } from './words.js';
+import { clockTime, stateOf, summaryOf, worstFirst } from './words.js';
 
 const html = htm.bind(h);
 
@@ -20,6 +20,12 @@ function Trouble({ kind, updatedAt }) {
   return html`<p class="notice" role="alert">${text[kind]}${old}</p>`;
 }
 
+function Freshness({ updatedAt, paused }) {
+  if (!updatedAt) return html`<span class="quiet">Ophalen…</span>`;
+  const time = html`<time datetime=${updatedAt.toISOString()}>${clockTime(updatedAt)}</time>`;
+  return html`<span class="quiet">${paused ? 'Gepauzeerd, cijfers van ' : 'Bijgewerkt om '}${time}</span>`;
+}
+
 function Admin({ sandbox }) {
   const [paused, setPaused] = useState(false);
   const { adapters, updatedAt, trouble, refresh } = useAdapters(paused);
@@ -29,14 +35,7 @@ function Admin({ sandbox }) {
     <div class="heading">
       <h1>Platformen</h1>
       <div class="freshness">
-        <span class="quiet">
-          ${
-            updatedAt
-              ? html`${paused ? 'Gepauzeerd om' : 'Bijgewerkt om'}
-                  <time datetime=${updatedAt.toISOString()}>${clockTime(updatedAt)}</time>`
-              : 'Ophalen…'
-          }
-        </span>
+        <${Freshness} updatedAt=${updatedAt} paused=${paused} />
         <button class="button" type="button" aria-pressed=${paused} onClick=${() => setPaused(!paused)}>
           ${paused ? 'Hervatten' : 'Pauzeren'}
         </button>
@@ -45,8 +44,8 @@ function Admin({ sandbox }) {
     ${trouble && html`<${Trouble} kind=${trouble} updatedAt=${updatedAt} />`}
     <p class="visually-hidden" role="status" aria-live="polite">${changes}</p>
     ${summary && html`<p class=${`summary tone-${summary.tone}`}><${Icon} tone=${summary.tone} />${summary.text}</p>`}
-    ${adapters?.length > 0 && html`<${AdapterTable} adapters=${adapters} now=${updatedAt} />`}
-    ${sandbox && adapters && html`<${Simulators} adapters=${adapters} changed=${refresh} />`}
+    ${adapters?.length > 0 && html`<${AdapterTable} adapters=${worstFirst(adapters)} now=${updatedAt} />`}
+    ${sandbox && adapters && html`<${Simulators} adapters=${adapters} now=${updatedAt} changed=${refresh} />`}
   `;
 }
 

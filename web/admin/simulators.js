@@ -12,7 +12,7 @@ const choices = [
 ];
 
 /** A switch per simulator. Sandbox only: the hub has no such route when it talks to real platforms. */
-export function Simulators({ adapters, changed }) {
+export function Simulators({ adapters, now, changed }) {
   const [simulators, setSimulators] = useState([]);
   const [failed, setFailed] = useState(false);
   const titleOf = (name) => adapters.find((adapter) => adapter.name === name)?.title ?? name;
@@ -39,7 +39,8 @@ export function Simulators({ adapters, changed }) {
     }
   }
 
-  useEffect(() => void load().catch(() => setFailed(true)), []);
+  // Again with every round: somebody may have switched one from the command line.
+  useEffect(() => void load().catch(() => setFailed(true)), [now]);
 
   return html`
     <section class="simulators" aria-labelledby="simulators-title">

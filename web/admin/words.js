@@ -66,6 +66,14 @@ export function age(iso, now) {
 export const share = (value) => percent.format(value);
 export const milliseconds = (value) => `${whole.format(value)} ms`;
 
+const urgency = ['DOWN', 'DEGRADED'];
+
+/** What needs somebody comes first; the rest keeps its order. */
+export const worstFirst = (adapters) => {
+  const rank = ({ state }) => (urgency.includes(state) ? urgency.indexOf(state) : urgency.length);
+  return [...adapters].sort((a, b) => rank(a) - rank(b));
+};
+
 /** One sentence about all platforms together, with the tone of the worst. */
 export function summaryOf(adapters) {
   const count = adapters.length;

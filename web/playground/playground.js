@@ -30,6 +30,8 @@ async function start() {
     title: ' ',
     logo: ' ',
     defaultTabs: (persona?.operations ?? []).map(({ query }) => ({ query, headers })),
+    // Headers are never stored, so after a reload the tabs come back without them.
+    initialHeaders: headers,
     storage: shelf(root.dataset.persona),
     shouldPersistHeaders: false,
     // Left alone, the query would be copied into the address bar, and from there into histories and logs.

@@ -1,0 +1,180 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { type FakeHub, fakeHub } from '../server/fake-hub.js';
+import { axe } from './axe.js';
+import { describeInBrowser, launch, type Visit, visit } from './browser.js';
+
+describeInBrowser('the administration page', () => {
+  let browser: Browser;
+  let hub: FakeHub;
+  let url: string;
+  let visitor: Visit | undefined;
+  beforeAll(async () => {
+    browser = await launch();
+  });
+  beforeEach(async () => {
+    hub = await fakeHub();
+    url = await hub.server.listen();
+  });
+  afterEach(async () => {
+    await visitor?.close();
+    await hub.server.close();
+    await hub.graph.apollo.stop();
+  });
+  afterAll(() => browser?.close());
+
+  async function open(options: Parameters<typeof visit>[2] = {}): Promise<Visit> {
+    visitor = await visit(browser, `${url}/admin`, { who: 'administrator', ...options });
+    await visitor.page.locator('[data-adapter]').first().waitFor();
+    return visitor;
+  }
+  const row = (page: Page, name: string) => page.locator(`[data-adapter="${name}"]`);
+
+  test('shows every platform, from own files only, without a complaint', async () => {
+    const { page, requests, complaints } = await open();
+    expect(await page.locator('[data-adapter]').count()).toBe(3);
+    expect(await row(page, 'magda').innerText()).toMatch(/MAGDA[^]*In orde[^]*Gesloten[^]*123 ms/);
+    await page.getByText('Alle platformen antwoorden').waitFor();
+    expect(requests.filter((address) => !address.startsWith(`${url}/`))).toEqual([]);
+    expect(complaints).toEqual([]);
+  });
+
+  test('shows within five seconds that a platform fell ill, says so aloud, and what the citizen notices', async () => {
+    const { page } = await open();
+    await page.locator('[data-simulator="burgerprofiel"]').getByRole('radio', { name: 'Uit' }).check();
+    await row(page, 'burgerprofiel').getByText('Antwoordt niet').waitFor({ timeout: 5_000 });
+    expect(hub.simulators.get('burgerprofiel')).toBe('down');
+    const text = await row(page, 'burgerprofiel').innerText();
+    expect(text).toContain('Inwoners zien hun dossiers niet.');
+    expect(text).toContain('NETWORK');
+    expect(text).toContain('Open');
+    expect(await page.getByRole('status').textContent()).toBe('Mijn Burgerprofiel: Antwoordt niet');
+    expect(await page.locator('[data-adapter]').first().getAttribute('data-adapter')).toBe('burgerprofiel');
+    await page.getByText('1 van de 3 platformen antwoordt niet: Mijn Burgerprofiel').waitFor();
+  });
+
+  test('follows a change that it did not make itself', async () => {
+    const { page } = await open();
+    hub.graph.adapters[0]!.state = 'DEGRADED';
+    await row(page, 'magda').getByText('Hapert').waitFor({ timeout: 5_000 });
+  });
+
+  test('says when it cannot reach the hub, keeps the last figures, and recovers', async () => {
+    const { page } = await open();
+    await page.route('**/graphql', (route) => route.abort());
+    await page.getByRole('alert').getByText('De hub antwoordt niet').waitFor({ timeout: 6_000 });
+    expect(await page.locator('[data-adapter]').count()).toBe(3);
+    await page.unroute('**/graphql');
+    await page.getByRole('alert').waitFor({ state: 'detached', timeout: 6_000 });
+  });
+
+  test('offers to log in again when the session ended', async () => {
+    const { page } = await open();
+    await page.context().clearCookies();
+    await page
+      .getByRole('alert')
+      .getByRole('link', { name: 'Meld u opnieuw aan' })
+      .waitFor({ timeout: 6_000 });
+  });
+
+  test('asks nothing while it is paused or out of sight', async () => {
+    const { page, requests } = await open();
+    const asked = () => requests.filter((address) => address.endsWith('/graphql')).length;
+    await page.getByRole('button', { name: 'Pauzeren' }).click();
+    const before = asked();
+    // Two periods: nothing may happen, so there is nothing to wait for but time.
+    await page.waitForTimeout(4_500);
+    expect(asked()).toBe(before);
+    const next = page.waitForRequest('**/graphql');
+    await page.getByRole('button', { name: 'Hervatten' }).click();
+    await next;
+    await page.evaluate(() => Object.defineProperty(document, 'hidden', { get: () => true }));
+    await page.waitForTimeout(2_500);
+    const hidden = asked();
+    await page.waitForTimeout(3_000);
+    expect(asked()).toBe(hidden);
+  });
+
+  test.each([
+    ['a desk', { width: 1440 }],
+    ['a phone', { width: 320, height: 640 }],
+    ['a desk in the dark', { width: 1440, dark: true }],
+    ['a phone in the dark', { width: 320, height: 640, dark: true }],
+  ])('has no accessibility findings on %s, ill platforms and all', async (_where, options) => {
+    hub.graph.adapters[0]!.state = 'DEGRADED';
+    hub.graph.adapters[2]!.state = 'UNKNOWN';
+    const { page } = await open(options);
+    await page.locator('[data-simulator="burgerprofiel"]').getByRole('radio', { name: 'Uit' }).check();
+    await row(page, 'burgerprofiel').getByText('Antwoordt niet').waitFor();
+    expect(await axe(page)).toEqual([]);
+    expect(
+      await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth),
+    ).toBeLessThanOrEqual(0);
+  });
+
+  test('works with the keyboard alone', async () => {
+    const { page } = await open();
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Naar de inhoud');
+    await page.keyboard.press('Enter');
+    const reached: string[] = [];
+    for (let presses = 0; presses < 6; presses += 1) {
+      await page.keyboard.press('Tab');
+      reached.push(
+        await page.evaluate(
+          () =>
+            document.activeElement?.closest('[data-simulator]')?.getAttribute('data-simulator') ??
+            document.activeElement?.textContent ??
+            '',
+        ),
+      );
+    }
+    expect(reached.slice(0, 4)).toEqual(['Pauzeren', 'magda', 'burgerprofiel', 'verenigingsregister']);
+    await page.locator('[data-simulator="magda"] input:checked').focus();
+    await page.keyboard.press('ArrowLeft');
+    await row(page, 'magda').getByText('Antwoordt niet').waitFor({ timeout: 5_000 });
+    expect(hub.simulators.get('magda')).toBe('down');
+  });
+
+  test('moves nothing for who asked for less motion', async () => {
+    const { page } = await open({ reducedMotion: true });
+    const moving = await page.evaluate(
+      () =>
+        Array.from(document.querySelectorAll('*')).filter((element) => {
+          const { transitionDuration, animationName } = getComputedStyle(element);
+          return !/^0s(, 0s)*$/.test(transitionDuration) || animationName !== 'none';
+        }).length,
+    );
+    expect(moving).toBe(0);
+  });
+});
+
+describeInBrowser('the other pages', () => {
+  let browser: Browser;
+  let hub: FakeHub;
+  let url: string;
+  beforeAll(async () => {
+    [browser, hub] = await Promise.all([launch(), fakeHub()]);
+    url = await hub.server.listen();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await hub?.server.close();
+    await hub?.graph.apollo.stop();
+  });
+
+  test.each([
+    ['the start page', '/', {}],
+    ['the start page in the dark, on a phone', '/', { dark: true, width: 320 }],
+    ['a page that does not exist', '/nowhere', {}],
+    ['a refusal', '/admin', { who: 'citizen' }],
+  ])('%s has no accessibility findings and asks nobody else', async (_what, path, options) => {
+    const { page, requests, close } = await visit(browser, url + path, options);
+    expect(await axe(page)).toEqual([]);
+    expect(requests.filter((address) => !address.startsWith(`${url}/`))).toEqual([]);
+    expect(
+      await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth),
+    ).toBeLessThanOrEqual(0);
+    await close();
+  });
+});
