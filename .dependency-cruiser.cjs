@@ -35,7 +35,7 @@ module.exports = {
       severity: 'error',
       comment: 'Network modules belong to the wire; the login client and the HTTP server have their own doors.',
       from: { path: '^(src|adapters)/', pathNot: '^src/(adapter/wire|adapter/simulator|identity|server)/|^adapters/[^/]+/simulator(\\.ts|/)' },
-      to: { path: '^(node:)?(net|tls|http|https|http2|dgram|dns)$|node_modules/(undici|axios|soap/lib/http|ws|got|node-fetch)/' },
+      to: { path: '^(node:)?(net|tls|http|https|http2|dgram|dns)(/promises)?$|node_modules/(undici|axios|soap/lib/http|ws|got|node-fetch|openid-client)/' },
     },
     {
       name: 'client-and-simulator-share-nothing',

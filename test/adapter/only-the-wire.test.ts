@@ -1,0 +1,148 @@
+import { spawnSync } from 'node:child_process';
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { waysOut } from '../support/ways-out.js';
+
+// Promise 2 of the design: no adapter reaches the network but through the wire. Two nets: dependency-cruiser sees what
+// is imported; what needs no import (global fetch, computed imports) is looked for in the syntax tree.
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
+const cruiser = join(root, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs');
+const rule = 'the-wire-is-the-only-way-out';
+/**
+ * Doors of their own: the wire, simulators, the login client, the HTTP server (which listens), and the sandbox, which
+ * asks a token of the simulator it has just started itself.
+ */
+const exempt =
+  /^src\/(adapter\/(wire|simulator)|identity|server)\/|^src\/generated\/|^src\/sandbox\.ts$|^adapters\/[^/]+\/simulator(\.ts|\/)/;
+
+interface Cruise {
+  readonly summary: {
+    readonly violations: readonly { from: string; to: string; rule: { name: string } }[];
+    readonly totalCruised: number;
+  };
+}
+
+function cruise(folder: string, ...parts: readonly string[]) {
+  const { stdout, stderr } = spawnSync(
+    process.execPath,
+    [cruiser, '--config', '.dependency-cruiser.cjs', '--output-type', 'json', ...parts],
+    {
+      cwd: folder,
+      encoding: 'utf8',
+      maxBuffer: 64_000_000,
+    },
+  );
+  if (!stdout) throw new Error(`dependency-cruiser gave no report: ${stderr}`);
+  const { summary } = JSON.parse(stdout) as Cruise;
+  const violations = summary.violations
+    .filter(({ rule: { name } }) => name === rule)
+    .map(({ from, to }) => `${from} → ${to}`);
+  return { violations, cruised: summary.totalCruised };
+}
+
+const trial = mkdtempSync(join(tmpdir(), 'schakel-rooms-'));
+afterAll(() => rmSync(trial, { recursive: true, force: true }));
+
+describe('imports', () => {
+  test('no room and no adapter imports a network module', () => {
+    const { violations, cruised } = cruise(root, 'src', 'adapters');
+    expect(violations).toEqual([]);
+    expect(cruised).toBeGreaterThan(50);
+  }, 120_000);
+
+  test('the rule bites: in every way to write an import, and not in a simulator or the wire', () => {
+    for (const file of ['.dependency-cruiser.cjs', 'tsconfig.json'])
+      copyFileSync(join(root, file), join(trial, file));
+    symlinkSync(join(root, 'node_modules'), join(trial, 'node_modules'), 'junction');
+    const write = (file: string, text: string) => {
+      mkdirSync(dirname(join(trial, file)), { recursive: true });
+      writeFileSync(join(trial, file), text);
+    };
+    write('adapters/proef/by-undici.ts', "import { request } from 'undici';\nexport const ask = request;\n");
+    write('adapters/proef/by-net.ts', "import { connect } from 'node:net';\nexport const ask = connect;\n");
+    write('adapters/proef/by-https.ts', "import https from 'https';\nexport const ask = https.get;\n");
+    write('adapters/proef/by-dns.ts', "export { lookup } from 'node:dns/promises';\n");
+    write('adapters/proef/by-dynamic.ts', "export const ask = () => import('node:http2');\n");
+    write('src/jobs/by-tls.ts', "import * as tls from 'node:tls';\nexport const ask = tls.connect;\n");
+    write(
+      'adapters/proef/simulator.ts',
+      "import { createServer } from 'node:http';\nexport const start = createServer;\n",
+    );
+    write('src/adapter/wire/socket.ts', "import { Agent } from 'undici';\nexport const agent = Agent;\n");
+
+    const caught = cruise(trial, 'src', 'adapters').violations.map((violation) => violation.split(' → ')[0]);
+    expect(caught.sort()).toEqual([
+      'adapters/proef/by-dns.ts',
+      'adapters/proef/by-dynamic.ts',
+      'adapters/proef/by-https.ts',
+      'adapters/proef/by-net.ts',
+      'adapters/proef/by-undici.ts',
+      'src/jobs/by-tls.ts',
+    ]);
+  }, 120_000);
+});
+
+describe('what needs no import', () => {
+  test('no room and no adapter uses a global that reaches the network, or hides what it imports', () => {
+    const files = ['src', 'adapters'].flatMap((part) =>
+      readdirSync(join(root, part), { recursive: true, encoding: 'utf8' }).map(
+        (file) => `${part}/${file.replaceAll('\\', '/')}`,
+      ),
+    );
+    const own = files.filter((file) => file.endsWith('.ts') && !exempt.test(file));
+    expect(own.length).toBeGreaterThan(50);
+    const found = own.flatMap((file) =>
+      waysOut(readFileSync(join(root, file), 'utf8'), { adapter: file.startsWith('adapters/') }).map(
+        (way) => `${file}: ${way}`,
+      ),
+    );
+    expect(found).toEqual([]);
+  });
+
+  test.each([
+    ["await fetch('http://x')", 'fetch'],
+    ['const ask = fetch; ask(1)', 'fetch'],
+    ["globalThis.fetch('x')", 'fetch'],
+    ["globalThis['fetch']('x')", 'fetch'],
+    ['const { fetch: ask } = globalThis', 'globalThis'],
+    ['const g = global; g.x', 'global'],
+    ["new WebSocket('ws://x')", 'WebSocket'],
+    ["new EventSource('http://x')", 'EventSource'],
+    ['new XMLHttpRequest()', 'XMLHttpRequest'],
+    ['const name = "node:n" + "et"; await import(name)', 'computed import'],
+    ["import { createRequire } from 'node:module'", 'node:module'],
+    ["require('net')", 'require'],
+    ["process.getBuiltinModule('net')", 'getBuiltinModule'],
+    ["import { spawn } from 'node:child_process'", 'node:child_process'],
+    ["import { Worker } from 'worker_threads'", 'worker_threads'],
+    ["eval('fetch(1)')", 'eval'],
+    ["new Function('return fetch')", 'Function'],
+  ])('the check bites: %s', (text, way) => {
+    expect(waysOut(text, { adapter: true }).join()).toContain(way);
+  });
+
+  test.each([
+    "const answer = await client.fetch('x')",
+    'export function load(fetch: () => void) { fetch(); }',
+    'interface Options { fetch(): void; readonly global: boolean }',
+    'const x = { fetch: 1, require: true }',
+    "await import('./simulator.js')",
+    '// fetch and WebSocket in a comment\nconst text = "fetch(1)";',
+    'globalThis.structuredClone(x)',
+  ])('and leaves alone what is harmless: %s', (text) => {
+    expect(waysOut(text, { adapter: true })).toEqual([]);
+  });
+});
