@@ -37,6 +37,9 @@ async function startReal(file: string, port?: string): Promise<Hub> {
 
 async function startAsSandbox({ data, port: wished }: StartArguments): Promise<Hub> {
   const folder = resolve(data ?? 'data');
+  console.log(
+    'Schakel sandbox: every platform is simulated on this machine, the people are made up, and logging in needs no password.',
+  );
   const port = portFrom(wished, process.env) ?? 4000;
   // Loaded only here: a hub with real platforms has no simulators in it.
   const { startSandbox } = await import('../sandbox.js');
@@ -56,7 +59,6 @@ async function startAsSandbox({ data, port: wished }: StartArguments): Promise<H
     const { publicUrl } = settings.server;
     console.log(
       [
-        `Schakel sandbox: every platform is simulated on this machine, the people are made up, and logging in needs no password.`,
         `  playground  ${publicUrl}/playground`,
         `  admin       ${publicUrl}/admin`,
         `  graph       ${publicUrl}/graphql`,

@@ -1,0 +1,28 @@
+import type { AssociationService } from '../capabilities/associations/association.service.js';
+import { AssociationsResolver } from '../capabilities/associations/associations.resolver.js';
+import { CitizenAssociationsResolver } from '../capabilities/associations/citizen-associations.resolver.js';
+import { CitizensResolver } from '../capabilities/citizens/citizens.resolver.js';
+import type { CitizensService } from '../capabilities/citizens/citizens.service.js';
+import { CitizenDossiersResolver } from '../capabilities/dossiers/citizen-dossiers.resolver.js';
+import type { DossiersService } from '../capabilities/dossiers/dossiers.service.js';
+import { PlatformsResolver } from '../capabilities/platforms/platforms.resolver.js';
+import type { PlatformsService } from '../capabilities/platforms/platforms.service.js';
+
+/** The services behind the graph, one for each capability. */
+export interface Services {
+  readonly associations: AssociationService;
+  readonly citizens: CitizensService;
+  readonly dossiers: DossiersService;
+  readonly platforms: PlatformsService;
+}
+
+/** Every resolver of the graph. */
+export function createResolvers(services: Services): readonly object[] {
+  return [
+    new AssociationsResolver(services.associations),
+    new CitizensResolver(services.citizens),
+    new CitizenAssociationsResolver(services.associations),
+    new CitizenDossiersResolver(services.dossiers),
+    new PlatformsResolver(services.platforms),
+  ];
+}
