@@ -18,6 +18,7 @@ export const kinds: Readonly<Record<string, readonly string[]>> = {
   JGDW: ['Chiro', 'Scouts', 'KLJ', 'Jeugdhuis', 'Speelpleinwerking', 'Jeugdclub'],
   KLDU: ['Energiecoöperatie', 'Repair Café', 'Transitiegroep', 'Samentuin'],
   KECU: [
+    'Muziekvereniging',
     'Koninklijke fanfare',
     'Zangkoor',
     'Toneelkring',
