@@ -194,6 +194,24 @@ describe('an answer', () => {
     expect((await send({ method: 'GET', url: '/' })).status).toBe(200);
   });
 
+  test('that is late has its socket destroyed, so that the platform may stop too', async () => {
+    const left = new Promise<void>((resolve) => {
+      const server = createHttpServer((_request, response) => response.on('close', resolve)).listen(
+        0,
+        '127.0.0.1',
+      );
+      closing.push(() => new Promise((closed) => server.close(closed)));
+      server.once('listening', () => {
+        const { send } = connect({
+          baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+          policy: { timeoutMs: 100 },
+        });
+        void send({ method: 'GET', url: '/' }).catch(() => undefined);
+      });
+    });
+    await left;
+  });
+
   test('that stops in the middle is NETWORK', async () => {
     const { simulator } = await simulate();
     simulator.fail({ kind: 'truncated' });

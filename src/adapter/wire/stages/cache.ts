@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { Clock } from '../../../context/clock.js';
 import type { Sourced } from '../../../context/source-status.js';
 import { PlatformError } from '../../platform-error.js';
+import { deepFreeze } from '../deep-freeze.js';
 import { Passage } from '../passage.js';
 import type { Stage } from '../passage.js';
 import type { Policy } from '../policy.js';
@@ -62,7 +63,7 @@ export function cacheStage(
     if (known && known.sourced.value === value && typeof value === 'object' && known.fetchedAt === now)
       return known.sourced as Sourced<T>;
     const { freshMs, staleWhileRevalidateMs, staleIfErrorMs } = passage.operation.policy.cache;
-    const sourced = Object.freeze(fresh(passage, value, now));
+    const sourced = deepFreeze(fresh(passage, value, now));
     const ttl = freshMs + Math.max(staleWhileRevalidateMs, staleIfErrorMs);
     entries.set(key, { fetchedAt: now, sourced }, { ttl, size: Math.max(1, passage.bytes) });
     sweepLater();
