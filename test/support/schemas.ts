@@ -28,7 +28,10 @@ export function schemaSet(root: string, entry: string, contents?: string): Schem
 }
 
 /** What a schema has against these documents; empty when they are valid. */
-export async function schemaProblems(schema: SchemaSet, documents: readonly string[]): Promise<readonly string[]> {
+export async function schemaProblems(
+  schema: SchemaSet,
+  documents: readonly string[],
+): Promise<readonly string[]> {
   const { errors } = await validateXML({
     xml: documents.map((contents, index) => ({ fileName: `document-${index}.xml`, contents })),
     schema: schema.entry,
