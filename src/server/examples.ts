@@ -19,6 +19,7 @@ export interface Persona {
 const known: readonly (Omit<Persona, 'operations'> & { readonly opening: string })[] = [
   { name: 'visitor', title: 'Bezoeker', login: null, opening: 'SearchAssociations' },
   { name: 'citizen', title: 'Burger', login: '/login/citizen', opening: 'MyOverview' },
+  { name: 'staff', title: 'Medewerker', login: '/login/staff', opening: 'CitizenForDossier' },
   { name: 'administrator', title: 'Beheerder', login: '/login/staff', opening: 'AdapterStates' },
   { name: 'client', title: 'Toepassing', login: null, opening: 'AssociationsForApplication' },
 ];

@@ -34,8 +34,11 @@ export interface PlaygroundOptions {
   readonly sandbox: SandboxControl | null;
 }
 
-const personaOf = (viewer: Requester): string =>
-  viewer.actor.kind === 'CITIZEN' ? 'citizen' : isAdministrator(viewer) ? 'administrator' : 'visitor';
+function personaOf(viewer: Requester): string {
+  if (viewer.actor.kind === 'CITIZEN') return 'citizen';
+  if (viewer.actor.kind === 'STAFF') return isAdministrator(viewer) ? 'administrator' : 'staff';
+  return 'visitor';
+}
 
 /** GraphiQL at `/playground`, cut into own files so that no inline script is needed, with the example operations as tabs. */
 export function playground(app: FastifyInstance, { identity, sandbox }: PlaygroundOptions): void {

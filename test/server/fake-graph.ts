@@ -10,8 +10,9 @@ import type { CallContext } from '../../src/context/call-context.js';
 const typeDefs = /* GraphQL */ `
   scalar DateTime
   scalar VCode
+  scalar Date
   type Query {
-    associations(search: String, first: Int = 20, after: String): AssociationConnection!
+    associations(search: String, first: Int! = 20, after: String): AssociationConnection!
     association(vCode: VCode!): Association
     adapters: [Adapter!]!
     whoAmI: String!
@@ -32,6 +33,24 @@ const typeDefs = /* GraphQL */ `
     vCode: VCode!
     name: String!
     description: String
+    type: CodedName!
+    activities: [CodedName!]!
+    locations: [Location!]!
+    contacts: [Contact!]
+    lastChangedOn: Date
+    source: Source!
+  }
+  type CodedName {
+    code: String!
+    name: String!
+  }
+  type Location {
+    type: String!
+    display: String!
+  }
+  type Contact {
+    type: String!
+    value: String!
   }
   type Source {
     platform: String!
@@ -43,10 +62,10 @@ const typeDefs = /* GraphQL */ `
     title: String!
     state: String!
     since: DateTime
-    citizenImpact: String
+    citizenImpact: String!
     breaker: String!
     errorRate: Float
-    p95Ms: Int
+    p95Ms: Float
     lastSuccessAt: DateTime
     lastErrorCode: String
   }
@@ -57,7 +76,7 @@ export interface FakeAdapter {
   title: string;
   state: string;
   since: string | null;
-  citizenImpact: string | null;
+  citizenImpact: string;
   breaker: string;
   errorRate: number | null;
   p95Ms: number | null;
@@ -76,12 +95,12 @@ export interface FakeGraph {
   readonly slowArrived: Promise<void>;
 }
 
-const adapter = (name: string, title: string): FakeAdapter => ({
+const adapter = (name: string, title: string, citizenImpact: string): FakeAdapter => ({
   name,
   title,
   state: 'UP',
   since: '2026-06-01T10:00:00Z',
-  citizenImpact: null,
+  citizenImpact,
   breaker: 'CLOSED',
   errorRate: 0,
   p95Ms: 123,
@@ -89,15 +108,26 @@ const adapter = (name: string, title: string): FakeAdapter => ({
   lastErrorCode: null,
 });
 
-const found = { vCode: 'V0001001', name: 'Wandelclub De Kievit', description: 'Elke zondag op pad.' };
+const source = { platform: 'verenigingsregister', state: 'FRESH', fetchedAt: '2026-06-01T12:00:00Z' };
+const found = {
+  vCode: 'V0001001',
+  name: 'Wandelclub De Kievit',
+  description: 'Elke zondag op pad.',
+  type: { code: 'VZER', name: 'Vereniging zonder rechtspersoonlijkheid' },
+  activities: [{ code: 'SPRT', name: 'Sport' }],
+  locations: [{ type: 'Correspondentie', display: 'Turnhoutsebaan 12, 2970 Schilde' }],
+  contacts: [{ type: 'E-mail', value: 'info@dekievit.example' }],
+  lastChangedOn: '2026-05-30',
+  source,
+};
 
 /** A small graph with the fields the server and the pages rely on; the whole hub is tested elsewhere. */
 export async function fakeGraph(): Promise<FakeGraph> {
   const contexts: CallContext[] = [];
   const adapters = [
-    adapter('magda', 'MAGDA'),
-    adapter('burgerprofiel', 'Mijn Burgerprofiel'),
-    adapter('verenigingsregister', 'Verenigingsregister'),
+    adapter('magda', 'MAGDA', 'Naam, adres en gezin ontbreken.'),
+    adapter('burgerprofiel', 'Mijn Burgerprofiel', 'Inwoners zien hun dossiers niet.'),
+    adapter('verenigingsregister', 'Verenigingsregister', 'Verenigingen zoeken gebeurt in onze eigen kopie.'),
   ];
   let release = () => {};
   const released = new Promise<void>((resolve) => (release = resolve));
@@ -112,7 +142,7 @@ export async function fakeGraph(): Promise<FakeGraph> {
           totalCount: 1,
           nodes: [found],
           pageInfo: { hasNextPage: false, endCursor: null },
-          source: { platform: 'verenigingsregister', state: 'FRESH', fetchedAt: '2026-06-01T12:00:00Z' },
+          source,
         }),
         association: () => found,
         adapters: (_root: unknown, _args: unknown, { actor }: CallContext) => {

@@ -64,7 +64,6 @@ export async function fakeHub(
       adapter.breaker = down ? 'OPEN' : 'CLOSED';
       adapter.errorRate = down ? 0.62 : 0;
       adapter.lastErrorCode = down ? 'NETWORK' : null;
-      adapter.citizenImpact = down ? 'Inwoners zien hun dossiers niet.' : null;
     },
     clientToken: async () => 'sandbox-token',
   };

@@ -163,6 +163,7 @@ describe('the example operations', () => {
     expect(personas.map(({ name }: { name: string }) => name)).toEqual([
       'visitor',
       'citizen',
+      'staff',
       'administrator',
       'client',
     ]);

@@ -25,6 +25,14 @@ const columns = [
 const Cell = ({ column, children }) =>
   html`<td role="cell" data-label=${columns[column]}><div>${children}</div></td>`;
 
+/** The graph says what citizens miss when the platform does not answer; whether they miss it now depends on its state. */
+function Impact({ adapter: { state, citizenImpact } }) {
+  if (state === 'UP') return html`<span class="quiet">Niets</span>`;
+  if (state === 'UNKNOWN') return nothing('nog niet bekend');
+  if (state === 'DEGRADED') return html`Bij een deel van de vragen: ${citizenImpact}`;
+  return citizenImpact;
+}
+
 function Row({ adapter, now }) {
   const state = stateOf(adapter.state);
   const breaker = breakerOf(adapter.breaker);
@@ -43,9 +51,7 @@ function Row({ adapter, now }) {
           >`
         }
       <//>
-      <${Cell} column=${2}
-        >${adapter.citizenImpact ?? (adapter.state === 'UP' ? html`<span class="quiet">Niets</span>` : nothing('onbekend'))}<//
-      >
+      <${Cell} column=${2}><${Impact} adapter=${adapter} /><//>
       <${Cell} column=${3}>${breaker.label}<span class="detail">${breaker.explanation}</span><//>
       <${Cell} column=${4}>
         ${adapter.errorRate === null ? nothing('geen vragen') : share(adapter.errorRate)}
