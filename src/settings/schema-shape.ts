@@ -78,3 +78,25 @@ export function defaultOf(schema: z.core.$ZodType): unknown {
 export function isRequired(schema: z.core.$ZodType): boolean {
   return schema._zod.optin !== 'optional';
 }
+
+/** Smallest and largest number allowed; null where there is no bound that anybody set. */
+export function boundsOf(schema: z.ZodNumber): { low: number | null; high: number | null } {
+  const bounds = (schema._zod.def.checks ?? []).map((check) => check._zod.def as unknown as Bound);
+  const step = schema.isInt ? 1 : 0;
+  const values = (kind: Bound['check'], excluded: number) =>
+    bounds
+      .filter(({ check }) => check === kind)
+      .map(({ value, inclusive }) => (inclusive ? value : value + excluded));
+  const lows = values('greater_than', step);
+  const highs = values('less_than', -step);
+  return {
+    low: lows.length > 0 ? Math.max(...lows) : null,
+    high: highs.length > 0 ? Math.min(...highs) : null,
+  };
+}
+
+interface Bound {
+  readonly check: string;
+  readonly value: number;
+  readonly inclusive: boolean;
+}

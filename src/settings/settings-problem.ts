@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  boundsOf,
   coreOf,
   defaultOf,
   definitionOf,
@@ -104,6 +105,7 @@ function wordsOf(issue: z.core.$ZodIssue): string {
     case 'too_big': {
       const bound = issue.code === 'too_small' ? issue.minimum : issue.maximum;
       const side = issue.code === 'too_small' ? 'at least' : 'at most';
+      if (!issue.inclusive) return `must be ${issue.code === 'too_small' ? 'more' : 'less'} than ${bound}`;
       if (issue.origin === 'string')
         return bound === 1 ? 'must not be empty' : `must have ${side} ${bound} characters`;
       if (issue.origin === 'array') return `must have ${side} ${bound} ${bound === 1 ? 'item' : 'items'}`;
@@ -155,7 +157,7 @@ export function exampleOf(schema: z.core.$ZodType, path: Path): string | null {
   if (entries) return Object.values(entries)[0] ?? null;
   if (options?.[0]) return exampleOf(options[0], path);
   if (type === 'boolean') return 'true';
-  if (type === 'number') return String((core as z.ZodNumber).minValue ?? 1);
+  if (type === 'number') return String(boundsOf(core as z.ZodNumber).low ?? 1);
   if (type === 'array') {
     const item = element ? exampleOf(element, path) : null;
     return item === null ? null : `[${item}]`;

@@ -1,5 +1,13 @@
 import type { z } from 'zod';
-import { coreOf, defaultOf, definitionOf, descriptionOf, isRequired, optionsOf } from './schema-shape.js';
+import {
+  boundsOf,
+  coreOf,
+  defaultOf,
+  definitionOf,
+  descriptionOf,
+  isRequired,
+  optionsOf,
+} from './schema-shape.js';
 import { isSecret } from './secret.js';
 
 /** One setting of the reference. */
@@ -67,16 +75,9 @@ function typeOf(schema: z.core.$ZodType): string {
   return (core as z.ZodString).format === 'url' ? 'URL' : 'text';
 }
 
-function rangeOf({ minValue, maxValue, isInt }: z.ZodNumber): string {
-  const name = isInt ? 'whole number' : 'number';
-  const low =
-    minValue !== null && Number.isSafeInteger(minValue) && minValue > Number.MIN_SAFE_INTEGER
-      ? minValue
-      : null;
-  const high =
-    maxValue !== null && Number.isSafeInteger(maxValue) && maxValue < Number.MAX_SAFE_INTEGER
-      ? maxValue
-      : null;
+function rangeOf(schema: z.ZodNumber): string {
+  const name = schema.isInt ? 'whole number' : 'number';
+  const { low, high } = boundsOf(schema);
   if (low !== null && high !== null) return `${name}, ${low} to ${high}`;
   if (low !== null) return `${name}, from ${low}`;
   return high === null ? name : `${name}, to ${high}`;

@@ -96,6 +96,7 @@ describe('the reference', () => {
     const lines = settingLines(
       z.strictObject({
         waitMs: z.int().min(1).max(9).default(5).describe('How long.'),
+        tries: z.number().int().positive().describe('How often.'),
         level: z.enum(['a', 'b']).describe('Which.'),
         token: secret().optional().describe('The token.'),
         group: z
@@ -118,6 +119,15 @@ describe('the reference', () => {
         required: false,
         secret: false,
         sentence: 'How long.',
+      },
+      {
+        path: 'tries',
+        type: 'whole number, from 1',
+        unit: null,
+        standard: null,
+        required: true,
+        secret: false,
+        sentence: 'How often.',
       },
       {
         path: 'level',
