@@ -5,14 +5,15 @@ import {
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
-import { type ExecutionResult, GraphQLError, type GraphQLSchema } from 'graphql';
+import { GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
+import type { NationalNumber } from '../identifiers/national-number.js';
 import type { CallContext } from '../context/call-context.js';
 import type { Clock } from '../context/clock.js';
 import type { Log } from '../operations/log.js';
 import type { AuditEntry, AuditOutcome, AuditTrail } from '../privacy/audit.js';
 import { auditPartyOf } from '../privacy/audit.js';
 import type { KeyedHash } from '../privacy/encryption.js';
-import { introspects, maskError, type Masking, refusal, withoutLiterals } from './errors.js';
+import { introspects, maskError, type Masking, refusal } from './errors.js';
 import type { Execute } from './executor.js';
 import type { Decision, Limits } from './guard.js';
 import type { Profile, Profiles } from './profile.js';
@@ -35,7 +36,7 @@ export interface ApolloOptions {
   readonly sandbox: boolean;
   readonly clock: Clock;
   readonly log: Log;
-  /** Seconds an operation took, by its root fields and outcome. */
+  /** Seconds an operation took, by its root field (`several`, `none`) and outcome. */
   readonly measure: (fields: string, outcome: string, seconds: number) => void;
 }
 
@@ -79,6 +80,7 @@ export function createApollo(options: ApolloOptions): ApolloServer<CallContext> 
 }
 
 interface Passing {
+  readonly hash: string;
   readonly profile: Profile;
   readonly context: CallContext;
 }
@@ -89,11 +91,12 @@ function guardPlugin(options: ApolloOptions, masking: Masking): ApolloServerPlug
   /** The context as the resolvers see it: with the purpose stated, and the person a civil servant asks about. */
   function asStated(context: CallContext, decision: Extract<Decision, { allowed: true }>): CallContext {
     const { purpose, about } = decision;
-    if (purpose === null && about === null) return context;
-    const subject = about
-      ? { id: keyedHash.ofNationalNumber(about), nationalNumber: about }
-      : context.subject;
-    return { ...context, purpose, subject };
+    return purpose === null && about === null ? context : { ...asking(context, about), purpose };
+  }
+
+  function asking(context: CallContext, about: NationalNumber | null): CallContext {
+    if (!about) return context;
+    return { ...context, subject: { id: keyedHash.ofNationalNumber(about), nationalNumber: about } };
   }
 
   function entry(
@@ -112,11 +115,14 @@ function guardPlugin(options: ApolloOptions, masking: Masking): ApolloServerPlug
     };
   }
 
-  const write = (record: AuditEntry): Promise<boolean> =>
-    audit.write(record).then(
-      () => true,
-      () => false,
-    );
+  async function write(record: AuditEntry): Promise<boolean> {
+    try {
+      await audit.write(record);
+      return true;
+    } catch {
+      return false;
+    }
+  }
 
   return {
     async requestDidStart() {
@@ -129,36 +135,38 @@ function guardPlugin(options: ApolloOptions, masking: Masking): ApolloServerPlug
           if (!isOpen && introspects(document))
             throw forClient(request, refusal('INTROSPECTION_DISABLED', 400, 'Log in to look at the schema.'));
           const given = request.request.variables ?? {};
-          const profile = inPlace(request, () => profiles.get(document, queryHash ?? '', operation, given));
+          const profile = inPlace(request, () => profiles.get(document, queryHash, operation, given));
           const decision = decide(profile, operation, context, given);
           if (decision.allowed) {
-            passing = { profile, context: asStated(context, decision) };
+            passing = { hash: queryHash, profile, context: asStated(context, decision) };
             return;
           }
-          const { error, denied } = decision;
-          if (denied && !(await write(entry(profile, context, 'DENIED', String(error.extensions['code'])))))
-            throw forClient(request, auditUnavailable());
-          throw forClient(request, error);
+          const { error, denied, about } = decision;
+          const record = () =>
+            write(entry(profile, asking(context, about), 'DENIED', String(error.extensions['code'])));
+          throw forClient(request, denied && !(await record()) ? auditUnavailable() : error);
         },
 
         async responseForOperation(request) {
-          const { document, operation, queryHash } = request;
-          if (!operation || !passing) return null;
-          const { profile, context } = passing;
+          const { document, operation } = request;
+          if (!operation) return null;
+          // Apollo would run what nobody judged.
+          if (!passing) throw new Error('An operation passed without a decision.');
+          const { profile, context, hash } = passing;
           const began = clock.now();
           // Beside the execution: the record must be there before the answer leaves, not before the question is asked.
           const audited = profile.audit === 'none' ? true : write(entry(profile, context, 'ALLOWED', null));
+          // A change, though, is not made when it cannot be recorded.
+          if (profile.kind !== 'query' && !(await audited)) return unrecorded(request, passing, began);
           const result = await execute({
             document,
             operation,
-            hash: queryHash ?? '',
+            hash,
             variables: request.request.variables ?? {},
             context,
           });
-          const recorded = await audited;
-          const outcome = recorded ? (result.errors ? 'PARTIAL' : 'OK') : 'AUDIT_UNAVAILABLE';
-          finish(profile, context, outcome, began);
-          if (!recorded) return answer(503, { errors: [maskError(auditUnavailable(), context, masking)] });
+          if (!(await audited)) return unrecorded(request, passing, began);
+          finish(passing, result.errors ? 'PARTIAL' : 'OK', began);
           return answer(undefined, {
             data: result.data ?? null,
             ...(result.errors && { errors: masked(result.errors, context) }),
@@ -180,31 +188,41 @@ function guardPlugin(options: ApolloOptions, masking: Masking): ApolloServerPlug
           // Refused before execution: parsing, validation, the guard. Apollo formatted these errors itself.
           const { errors } = response.body.singleResult;
           if (!errors) return;
-          response.body.singleResult.errors = errors.map(({ message, extensions }) =>
-            maskError(new GraphQLError(withoutLiterals(message), { extensions }), contextValue, masking),
-          );
+          response.body.singleResult.errors = masked(errors, contextValue);
         },
       };
     },
   };
 
-  function masked(errors: NonNullable<ExecutionResult['errors']>, context: CallContext) {
+  function masked(errors: readonly GraphQLFormattedError[], context: CallContext) {
     return errors.slice(0, maxErrors).map((error) => maskError(error, context, masking));
   }
 
-  function finish(profile: Profile, context: CallContext, outcome: string, began: number): void {
+  function unrecorded(request: RequestContext, passing: Passing, began: number) {
+    finish(passing, 'AUDIT_UNAVAILABLE', began);
+    const { http } = forClient(request, auditUnavailable()).extensions as { http: { status: number } };
+    return answer(http.status, { errors: [maskError(auditUnavailable(), passing.context, masking)] });
+  }
+
+  function finish({ profile, context }: Passing, outcome: string, began: number): void {
     const ms = clock.now() - began;
-    const fields = profile.roots.map(({ name }) => name).join(',') || '__typename';
-    measure(fields, outcome, ms / 1000);
+    const fields = new Set(profile.roots.map(({ name }) => name));
+    measure(labelOf(fields), outcome, ms / 1000);
     log.info('graph.answered', {
       correlationId: context.correlationId,
       operation: profile.name,
-      fields,
+      fields: [...fields].join(','),
       actor: context.actor.kind,
       outcome,
       ms,
     });
   }
+}
+
+/** One of as many labels as there are root fields, and two more: metrics must not grow with what askers think of. */
+function labelOf(fields: ReadonlySet<string>): string {
+  const [first = 'none'] = fields;
+  return fields.size > 1 ? 'several' : first;
 }
 
 function answer(status: number | undefined, singleResult: object) {

@@ -30,6 +30,9 @@ export function refusal(code: string, status: number, message: string): GraphQLE
 
 const generic = 'Er ging iets mis. Geef het correlatienummer door aan de beheerder.';
 
+/** An error as an engine gives it, or as Apollo formatted it. */
+type Maskable = GraphQLFormattedError & { readonly originalError?: Error | null };
+
 export interface Masking {
   readonly log: Log;
   /** Whether this asker may learn names of the schema from messages. */
@@ -41,7 +44,7 @@ export interface Masking {
  * for the asker. Whatever was not foreseen is logged under the correlation id.
  */
 export function maskError(
-  error: GraphQLError,
+  error: Maskable,
   context: CallContext,
   { log, showsSchema }: Masking,
 ): GraphQLFormattedError {
@@ -60,11 +63,11 @@ export function maskError(
     };
   }
   const code = codeOf(error, cause);
-  if (documentCodes.has(code) || spokenCodes.has(code)) {
-    const message =
-      documentCodes.has(code) && !showsSchema(context) ? withoutHints(error.message) : error.message;
+  // A code of GraphQL's own that came out of a resolver is somebody else's: its message may hold anything.
+  const isOfDocument = documentCodes.has(code) && !error.path;
+  if (isOfDocument || spokenCodes.has(code)) {
     return {
-      message,
+      message: isOfDocument ? documentMessage(error.message, code, showsSchema(context)) : error.message,
       ...place,
       extensions: { code, correlationId, source: null, retryable: code === 'AUDIT_UNAVAILABLE' },
     };
@@ -72,7 +75,9 @@ export function maskError(
   log.error('graph.unexpected', {
     correlationId,
     path: error.path?.filter((key) => typeof key === 'string').join('.'),
-    error: cause ?? error,
+    // The one message of an engine that never holds a value.
+    reason: /^Cannot return null for non-nullable field [\w.]+\.$/.exec(error.message)?.[0],
+    error: cause && traceOf(cause),
   });
   return {
     message: generic,
@@ -81,35 +86,44 @@ export function maskError(
   };
 }
 
-function originalOf(error: GraphQLError): Error | undefined {
-  let cause: Error | undefined = error;
+function originalOf(error: Maskable): Error | undefined {
+  let cause = error.originalError;
   while (cause instanceof GraphQLError && cause.originalError) cause = cause.originalError;
-  return cause instanceof Error && cause !== error ? cause : undefined;
+  return cause instanceof Error ? cause : undefined;
 }
 
-function codeOf(error: GraphQLError, cause: Error | undefined): string {
+function codeOf(error: Maskable, cause: Error | undefined): string {
   const own =
     error.extensions?.['code'] ??
     (cause as { extensions?: { code?: unknown } } | undefined)?.extensions?.code;
   return typeof own === 'string' ? own : 'INTERNAL';
 }
 
-/** Removes "Did you mean ...?": it tells names to whoever tries. */
-function withoutHints(message: string): string {
-  return message.replace(/ Did you mean [^?]*\?/g, '');
+/** What it is and where it happened, without its message: that may quote a platform's answer or a person's data. */
+function traceOf(error: Error): Readonly<Record<string, unknown>> {
+  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  const { code } = error as { code?: unknown };
+  return {
+    name: error.name,
+    ...(typeof code === 'string' && { code }),
+    frames: frames.slice(0, 8).map((line) => line.trim()),
+  };
 }
 
-/** Variables that do not fit: told by name and type, never by value. Scalars' own reasons are kept, as they hold no value. */
-export function coercionErrors(errors: readonly GraphQLError[]): GraphQLError[] {
-  return errors.map((error) => {
-    const variable =
-      /^Variable "\$(\w+)"/.exec(error.message)?.[1] ?? /[vV]ariable "\$?(\w+)/.exec(error.message)?.[1];
-    const reason = reasonOf(error);
-    const message = [variable ? `Variable "$${variable}" does not fit.` : 'A variable does not fit.', reason]
-      .filter(Boolean)
-      .join(' ');
-    return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } });
-  });
+/** What is wrong with a document, without the values in it; names of the schema are for whoever may see it. */
+function documentMessage(message: string, code: string, showsSchema: boolean): string {
+  if (code === 'OPERATION_RESOLUTION_FAILURE') return 'This document has no such operation.';
+  const plain = withoutLiterals(message);
+  // "Did you mean ...?" tells names to whoever tries.
+  return showsSchema ? plain : plain.replace(/ Did you mean [^?]*\?/g, '');
+}
+
+/** The first variable that does not fit: told by its name, never by its value. A scalar's own reason is kept, as it holds no value. */
+export function coercionError([error]: readonly GraphQLError[]): GraphQLError {
+  const variable = error && /^Variable "(\$\w+)"/.exec(error.message)?.[1];
+  const told = variable ? `Variable "${variable}" does not fit.` : 'A variable does not fit.';
+  const reason = error && reasonOf(error);
+  return refusal('BAD_USER_INPUT', 400, reason ? `${told} ${reason}` : told);
 }
 
 function reasonOf({ originalError, message }: GraphQLError): string | null {
@@ -120,8 +134,10 @@ function reasonOf({ originalError, message }: GraphQLError): string | null {
     : null;
 }
 
-/** A literal in the document that does not fit its type stands in graphql-js's message with its value: name the type only. */
-export function withoutLiterals(message: string): string {
+/** A literal that does not fit, or that stands in a wrong place, is in graphql-js's message with its value: name its type only. */
+function withoutLiterals(message: string): string {
+  if (message.startsWith('Syntax Error: '))
+    return message.replace(/\b(Int|Float|String|BlockString|Name|Comment) ".*"/s, '$1');
   if (
     !/^(Expected value of type|Int cannot|Float cannot|String cannot|Boolean cannot|ID cannot|Enum |Value )/.test(
       message,

@@ -43,7 +43,8 @@ export type Execute = (execution: Execution) => Promise<ExecutionResult> | Execu
 interface Known {
   uses: number;
   compiled: CompiledQuery | null;
-  readonly safe: boolean;
+  /** Whether graphql-jit may run it: by its shape, and because it could compile it. */
+  safe: boolean;
 }
 
 /**
@@ -60,7 +61,10 @@ export function createExecutor({ schema, compileFrom = 3, maxCompiled = 300 }: E
       known.set(key, (entry = { uses: 0, compiled: null, safe: jitSafe(schema, document, operation) }));
     if (!entry.safe) return null;
     entry.uses += 1;
-    if (!entry.compiled && entry.uses >= compileFrom) entry.compiled = compile(schema, document, operation);
+    if (!entry.compiled && entry.uses >= compileFrom) {
+      entry.compiled = compile(schema, document, operation);
+      entry.safe = entry.compiled !== null;
+    }
     return entry.compiled;
   }
 
@@ -93,10 +97,14 @@ function compile(
   document: DocumentNode,
   operation: OperationDefinitionNode,
 ): CompiledQuery | null {
-  const compiled = compileQuery(schema, document, operation.name?.value ?? '', {
-    disablingCapturingStackErrors: true,
-  });
-  return isCompiledQuery(compiled) ? compiled : null;
+  try {
+    const compiled = compileQuery(schema, document, operation.name?.value ?? '', {
+      disablingCapturingStackErrors: true,
+    });
+    return isCompiledQuery(compiled) ? compiled : null;
+  } catch {
+    return null;
+  }
 }
 
 /**

@@ -39,7 +39,7 @@ export async function createGraph(options: GraphOptions): Promise<Graph> {
   const schema = createSchema(resolvers);
   const seconds = new Histogram({
     name: 'schakel_operation_duration_seconds',
-    help: 'How long an operation of the graph took, by its root fields and outcome',
+    help: 'How long an operation of the graph took, by its root field (several, none) and outcome',
     labelNames: ['fields', 'outcome'],
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
     registers: [metrics.registry],

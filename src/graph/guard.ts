@@ -2,7 +2,7 @@ import { getVariableValues, GraphQLError, type GraphQLSchema, type OperationDefi
 import type { CallContext } from '../context/call-context.js';
 import { NationalNumber } from '../identifiers/national-number.js';
 import type { AccessRule } from '../vocabulary/marks.js';
-import { coercionErrors, refusal } from './errors.js';
+import { coercionError, refusal } from './errors.js';
 import type { Profile } from './profile.js';
 import { tooComplex } from './profile.js';
 
@@ -26,7 +26,13 @@ export type Decision =
       /** Whom a civil servant asks about; null when the operation names nobody. */
       readonly about: NationalNumber | null;
     }
-  | { readonly allowed: false; readonly error: GraphQLError; readonly denied: boolean };
+  | {
+      readonly allowed: false;
+      readonly error: GraphQLError;
+      /** Whether the asker may not, which is recorded; otherwise the question itself is no good. */
+      readonly denied: boolean;
+      readonly about: NationalNumber | null;
+    };
 
 export interface GuardOptions {
   readonly schema: GraphQLSchema;
@@ -44,29 +50,25 @@ export function createGuard({ schema, limits, purposes }: GuardOptions) {
     context: CallContext,
     given: Readonly<Record<string, unknown>>,
   ): Decision {
-    // Access first for whoever may not ask at all: what is too costly tells them nothing either.
-    const no = denial(profile, context);
-    if (no) return { allowed: false, error: no, denied: true };
-    const excess = excessOf(profile, limits, given);
-    if (excess) return { allowed: false, error: tooComplex(excess), denied: false };
-    const coerced = getVariableValues(
+    const { coerced, errors } = getVariableValues(
       schema,
       operation.variableDefinitions ?? [],
       given as Record<string, unknown>,
       { maxErrors: 10 },
     );
-    if (coerced.errors) {
-      const [first] = coercionErrors(coerced.errors);
-      return {
-        allowed: false,
-        error: first ?? refusal('BAD_USER_INPUT', 400, 'A variable does not fit.'),
-        denied: false,
-      };
+    // Access first for whoever may not ask at all: what is too costly or does not fit tells them nothing either.
+    const no = denial(profile, context);
+    if (no) return denied(no, coerced ?? {});
+    const excess = excessOf(profile, limits, given);
+    if (excess) return { allowed: false, error: tooComplex(excess), denied: false, about: null };
+    if (errors) return { allowed: false, error: coercionError(errors), denied: false, about: null };
+    const stated = statedBy(profile, coerced, known);
+    if (stated instanceof GraphQLError) return denied(stated, coerced);
+    return { allowed: true, variables: coerced, ...stated };
+
+    function denied(error: GraphQLError, variables: Readonly<Record<string, unknown>>): Decision {
+      return { allowed: false, error, denied: true, about: personAskedFor(profile, variables) };
     }
-    const variables = coerced.coerced as Record<string, unknown>;
-    const stated = statedBy(profile, variables, known);
-    if (stated instanceof GraphQLError) return { allowed: false, error: stated, denied: true };
-    return { allowed: true, variables, ...stated };
   };
 }
 
@@ -123,14 +125,13 @@ function statedBy(
   let purpose: string | null = null;
   let about: NationalNumber | null = null;
   for (const root of profile.roots) {
-    // The definition decides whether a purpose is due: an argument left out is not in the values.
-    if (!root.takes.has('purpose') && !root.takes.has('nationalNumber')) continue;
     let args: Readonly<Record<string, unknown>>;
     try {
       args = root.args(variables);
     } catch {
       return refusal('BAD_USER_INPUT', 400, `The arguments of ${root.name} do not fit.`);
     }
+    // The definition decides whether a purpose is due: an argument left out is not in the values.
     if (root.takes.has('purpose')) {
       const given = args['purpose'];
       if (typeof given !== 'string' || !known.has(given))
@@ -150,4 +151,21 @@ function statedBy(
     about = number;
   }
   return { purpose, about };
+}
+
+/** Whom a refused operation names, as far as that can be read: the record of the refusal tells it. */
+function personAskedFor(
+  { roots }: Profile,
+  variables: Readonly<Record<string, unknown>>,
+): NationalNumber | null {
+  for (const root of roots) {
+    if (!root.takes.has('nationalNumber')) continue;
+    try {
+      const { nationalNumber } = root.args(variables);
+      if (nationalNumber instanceof NationalNumber) return nationalNumber;
+    } catch {
+      // It names nobody that can be read.
+    }
+  }
+  return null;
 }

@@ -16,18 +16,15 @@ import {
   isAbstractType,
   isCompositeType,
   isInputObjectType,
-  isListType,
-  isNonNullType,
   isScalarType,
   isUnionType,
   Kind,
   typeFromAST,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import type { AccessRule, AuditRule, CacheScope, Cost, PersonalCategory } from '../vocabulary/marks.js';
+import type { AccessRule, AuditRule, CacheScope, PersonalCategory } from '../vocabulary/marks.js';
 import { marksOf } from '../vocabulary/marks.js';
-
-type Variables = Readonly<Record<string, unknown>>;
+import { type CostNode, dependsOnVariables, ownOf, sizeOfField, total, type Variables } from './cost.js';
 
 /** A root field that the operation really asks, after its conditions. */
 export interface RootField {
@@ -43,7 +40,7 @@ export interface RootField {
 /** All that is known of an operation without running it. */
 export interface Profile {
   readonly kind: 'query' | 'mutation' | 'subscription';
-  /** The operation's name in the document; its kind when it has none. */
+  /** The operation's name in the document, at most 100 characters without long numbers; its kind when it has none. */
   readonly name: string;
   readonly roots: readonly RootField[];
   /** Every access rule on its way, the roots' and the stricter ones below. */
@@ -64,7 +61,6 @@ export interface Profile {
 const nodeBudget = 2_000;
 const conditionLimit = 8;
 const placeLimit = 20;
-const unboundedListSize = 10;
 const scopes: readonly CacheScope[] = ['PUBLIC', 'SUBJECT', 'NONE'];
 const auditRules: readonly AuditRule[] = ['none', 'read', 'change'];
 
@@ -95,7 +91,7 @@ export class Profiles {
     const name = `${hash}:${operation.name?.value ?? ''}`;
     let conditions = this.#conditions.get(name);
     if (!conditions) this.#conditions.set(name, (conditions = conditionsOf(document)));
-    let key = name;
+    let key = `${name}:`;
     for (const variable of conditions) key += valueOf(operation, variable, variables) ? '1' : '0';
     let profile = this.#profiles.get(key);
     if (!profile) {
@@ -127,37 +123,13 @@ function conditionsOf(document: DocumentNode): readonly string[] {
 }
 
 function valueOf(operation: OperationDefinitionNode, name: string, variables: Variables): unknown {
-  if (variables[name] !== undefined) return variables[name];
+  const given = ownOf(variables, name);
+  if (given !== undefined) return given;
   const standard = operation.variableDefinitions?.find(
     ({ variable }) => variable.name.value === name,
   )?.defaultValue;
   return standard && 'value' in standard ? standard.value : undefined;
 }
-
-type Size = number | { readonly variable: string; readonly fallback: number; readonly max: number };
-
-interface CostNode {
-  readonly own: number;
-  readonly size: Size;
-  readonly children: readonly CostNode[];
-}
-
-const sizeOf = (size: Size, variables: Variables): number => {
-  if (typeof size === 'number') return size;
-  const value = variables[size.variable];
-  if (value === undefined) return size.fallback;
-  // What is no whole number will be refused later; until then it counts as the most it could be.
-  return Number.isInteger(value) ? Math.max(0, value as number) : size.max;
-};
-
-const total = (nodes: readonly CostNode[], variables: Variables): number =>
-  nodes.reduce(
-    (sum, { own, size, children }) => sum + own + sizeOf(size, variables) * total(children, variables),
-    0,
-  );
-
-const dependsOnVariables = (nodes: readonly CostNode[]): boolean =>
-  nodes.some(({ size, children }) => typeof size !== 'number' || dependsOnVariables(children));
 
 class Walk {
   readonly #fragments = new Map<string, FragmentDefinitionNode>();
@@ -189,12 +161,14 @@ class Walk {
     const costs = this.#selections(root, operation.selectionSet, 1, '', roots);
     const categories = [...this.#places.keys()];
     let scope = this.#scope;
-    if (categories.length > 0) scope = Math.max(scope, 1);
+    // What not everybody may ask, or what is about somebody, is nobody else's answer.
+    if (categories.length > 0 || [...this.#access].some((rule) => rule !== 'public'))
+      scope = Math.max(scope, 1);
     if (kind !== 'query') scope = 2;
     const fixed = dependsOnVariables(costs) ? null : total(costs, {});
     return {
       kind,
-      name: operation.name?.value ?? kind,
+      name: nameOf(operation),
       roots,
       access: this.#access,
       audit: auditRules[this.#audit] ?? 'change',
@@ -284,16 +258,21 @@ class Walk {
       node.selectionSet && isCompositeType(type)
         ? this.#selections(type, node.selectionSet, depth + 1, place, null)
         : [];
-    const cost = definitions
-      .map((definition) => marksOf(definition).cost)
-      .find((found) => found !== undefined);
-    return { own: cost?.own ?? 0, size: this.#size(field, node, cost), children };
+    const costs = definitions.flatMap((definition) => marksOf(definition).cost ?? []);
+    const standard = (variable: string) => valueOf(this.operation, variable, {});
+    return {
+      own: Math.max(0, ...costs.map(({ own }) => own)),
+      size: sizeOfField(field, node, costs.find(({ size }) => size) ?? costs[0], standard),
+      children,
+    };
   }
 
   #introspection(selectionSet: SelectionSetNode, depth: number): void {
     this.#depth = Math.max(this.#depth, depth);
     for (const selection of selectionSet.selections) {
       if ((this.#budget -= 1) < 0) throw tooComplex('This operation is too large.');
+      this.#directives += selection.directives?.length ?? 0;
+      if (selection.kind === Kind.FIELD && selection.alias) this.#aliases += 1;
       const inner =
         selection.kind === Kind.FRAGMENT_SPREAD ? this.#fragments.get(selection.name.value) : selection;
       if (inner?.selectionSet)
@@ -326,20 +305,6 @@ class Walk {
     }
   }
 
-  #size(field: GraphQLField<unknown, unknown>, node: FieldNode, cost: Cost | undefined): Size {
-    const type = isNonNullType(field.type) ? field.type.ofType : field.type;
-    if (!cost?.size) return isListType(type) ? (cost?.max ?? unboundedListSize) : 1;
-    const max = cost.max ?? 100;
-    const definition = field.args.find((arg) => arg.name === cost.size);
-    const standard = typeof definition?.defaultValue === 'number' ? definition.defaultValue : max;
-    const value = node.arguments?.find((argument) => argument.name.value === cost.size)?.value;
-    if (!value) return standard;
-    if (value.kind === Kind.INT) return Math.max(0, Number(value.value));
-    if (value.kind !== Kind.VARIABLE) return max;
-    const own = valueOf(this.operation, value.name.value, {});
-    return { variable: value.name.value, fallback: own === undefined ? standard : Number(own), max };
-  }
-
   #personalVariables(): ReadonlySet<string> {
     const holdsPersonal = (type: GraphQLNamedType, seen: Set<GraphQLNamedType>): boolean => {
       if (isScalarType(type)) return (marksOf(type).personal ?? []).length > 0;
@@ -354,6 +319,11 @@ class Walk {
     }
     return found;
   }
+}
+
+/** The client chose the name, and it goes into the audit trail and the log: no room for a person's number. */
+function nameOf({ name, operation }: OperationDefinitionNode): string {
+  return name ? name.value.slice(0, 100).replace(/\d{9,}/g, '_') : operation;
 }
 
 function rootField(field: GraphQLField<unknown, unknown>, node: FieldNode): RootField {

@@ -1,6 +1,9 @@
 import type { AssociationService } from '../capabilities/associations/association.service.js';
 import { AssociationsResolver } from '../capabilities/associations/associations.resolver.js';
-import { CitizenAssociationsResolver } from '../capabilities/associations/citizen-associations.resolver.js';
+import {
+  CitizenAssociationsResolver,
+  RepresentedAssociationResolver,
+} from '../capabilities/associations/citizen-associations.resolver.js';
 import { CitizensResolver } from '../capabilities/citizens/citizens.resolver.js';
 import type { CitizensService } from '../capabilities/citizens/citizens.service.js';
 import { CitizenDossiersResolver } from '../capabilities/dossiers/citizen-dossiers.resolver.js';
@@ -22,6 +25,7 @@ export function createResolvers(services: Services): readonly object[] {
     new AssociationsResolver(services.associations),
     new CitizensResolver(services.citizens),
     new CitizenAssociationsResolver(services.associations),
+    new RepresentedAssociationResolver(services.associations),
     new CitizenDossiersResolver(services.dossiers),
     new PlatformsResolver(services.platforms),
   ];
