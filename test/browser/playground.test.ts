@@ -103,8 +103,12 @@ describeInBrowser('the playground', () => {
       return (await sent).headers().authorization;
     };
     expect(await authorizationSent()).toBe('Bearer sandbox-token');
+    await page.waitForFunction(() =>
+      Object.values(sessionStorage).join().includes('AssociationsForApplication'),
+    );
     await page.reload();
     expect(await authorizationSent()).toBe('Bearer sandbox-token');
+    expect(await page.getByRole('tab').count()).toBe(1);
     expect(await page.evaluate(() => Object.values(sessionStorage).join())).not.toContain('sandbox-token');
   });
 });
