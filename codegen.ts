@@ -18,6 +18,7 @@ const config: CodegenConfig = {
           KboNumber: 'string',
           NationalNumber: 'string',
           PhoneNumber: 'string',
+          PurposeCode: 'string',
           VCode: 'string',
         },
       },

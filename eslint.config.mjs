@@ -20,7 +20,7 @@ export default tseslint.config(
   },
   {
     files: ['src/**/*.ts', 'adapters/**/*.ts'],
-    ignores: ['src/adapter/wire/**', 'src/adapter/simulator/**', 'src/identity/**', 'adapters/*/simulator.ts', 'adapters/*/simulator/**'],
+    ignores: ['src/sandbox.ts', 'src/adapter/wire/**', 'src/adapter/simulator/**', 'src/identity/**', 'adapters/*/simulator.ts', 'adapters/*/simulator/**'],
     rules: {
       'no-restricted-globals': [
         'error',

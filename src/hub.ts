@@ -20,7 +20,7 @@ import type { SandboxControl } from './server/sandbox-routes.js';
 import { loginRoutes } from './server/login-routes.js';
 import { createServer } from './server/server.js';
 import type { Settings } from './settings-schema.js';
-import { openDatabase } from './storage/database.js';
+import { type Database, openDatabase } from './storage/database.js';
 
 export interface HubOptions {
   readonly settings: Settings;
@@ -28,6 +28,8 @@ export interface HubOptions {
   readonly sandbox?: SandboxControl;
   readonly clock?: Clock;
   readonly log: Log;
+  /** An open database in place of the one the settings name; it is closed with the hub. */
+  readonly database?: Database;
 }
 
 export interface Hub {
@@ -40,7 +42,8 @@ export interface Hub {
 }
 
 /** The whole hub: what is made, in which order; it is closed the other way round. */
-export async function startHub({ settings, sandbox, clock = systemClock, log }: HubOptions): Promise<Hub> {
+export async function startHub(options: HubOptions): Promise<Hub> {
+  const { settings, sandbox, clock = systemClock, log } = options;
   const closing: (() => unknown)[] = [];
   const close = async () => {
     for (const step of closing.splice(0).reverse())
@@ -51,12 +54,14 @@ export async function startHub({ settings, sandbox, clock = systemClock, log }: 
     const metrics = createMetrics();
     closing.push(() => metrics.close());
 
-    const database = await openDatabase({
-      ...settings.database,
-      log,
-      sandbox: sandbox !== undefined,
-      port: serverSettings.port,
-    });
+    const database =
+      options.database ??
+      (await openDatabase({
+        ...settings.database,
+        log,
+        sandbox: sandbox !== undefined,
+        port: serverSettings.port,
+      }));
     closing.push(() => database.close());
     const cipher = createFieldCipher(settings.keys.encryption);
     const keyedHash = createKeyedHash(settings.keys.hash);

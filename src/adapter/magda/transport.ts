@@ -135,7 +135,8 @@ export function magdaConnection(settings: MagdaSettings): Connection {
       timeoutMs: 30_000,
       connectTimeoutMs: 15_000,
       quota: { calls: 10, perMs: 1_000 },
-      cache: { freshMs: 60_000, staleIfErrorMs: 900_000 },
+      // Long enough for the questions of one page; a person's data is not kept for the day that MAGDA is down.
+      cache: { freshMs: 5_000 },
     },
   };
 }

@@ -42,7 +42,10 @@ export async function answerWith(
           if (fault.retryAfterSeconds !== undefined) headers['retry-after'] = String(fault.retryAfterSeconds);
           break;
         case 'malformed':
-          body = Buffer.concat([body.subarray(0, Math.floor(body.length / 2)), Buffer.from('<{')]);
+          body =
+            fault.body === undefined
+              ? Buffer.concat([body.subarray(0, Math.floor(body.length / 2)), Buffer.from('<{')])
+              : Buffer.from(fault.body);
           break;
         case 'content-type':
           body = Buffer.from(page);

@@ -19,7 +19,8 @@ export type Fault =
       readonly retryAfterSeconds?: number;
       readonly operation?: string;
     }
-  | { readonly kind: 'malformed'; readonly operation?: string }
+  /** Half an answer and then nonsense, or `body` in place of the answer. */
+  | { readonly kind: 'malformed'; readonly body?: string; readonly operation?: string }
   | { readonly kind: 'truncated'; readonly operation?: string }
   | { readonly kind: 'huge'; readonly bytes: number; readonly operation?: string }
   | { readonly kind: 'content-type'; readonly operation?: string }
