@@ -13,7 +13,7 @@ import type { Log } from '../operations/log.js';
 import type { AuditEntry, AuditOutcome, AuditTrail } from '../privacy/audit.js';
 import { auditPartyOf } from '../privacy/audit.js';
 import type { KeyedHash } from '../privacy/encryption.js';
-import { introspects, maskError, type Masking, refusal } from './errors.js';
+import { maskError, type Masking, refusal } from './errors.js';
 import type { Execute } from './executor.js';
 import type { Decision, Limits } from './guard.js';
 import type { Profile, Profiles } from './profile.js';
@@ -86,7 +86,7 @@ interface Passing {
 }
 
 function guardPlugin(options: ApolloOptions, masking: Masking): ApolloServerPlugin<CallContext> {
-  const { profiles, decide, execute, audit, keyedHash, sandbox, clock, log, measure } = options;
+  const { profiles, decide, execute, audit, keyedHash, clock, log, measure } = options;
 
   /** The context as the resolvers see it: with the purpose stated, and the person a civil servant asks about. */
   function asStated(context: CallContext, decision: Extract<Decision, { allowed: true }>): CallContext {
@@ -131,11 +131,10 @@ function guardPlugin(options: ApolloOptions, masking: Masking): ApolloServerPlug
         async didResolveOperation(request) {
           const { document, operation, queryHash, contextValue: context } = request;
           if (!operation) return;
-          const isOpen = sandbox || context.actor.kind !== 'ANONYMOUS';
-          if (!isOpen && introspects(document))
-            throw forClient(request, refusal('INTROSPECTION_DISABLED', 400, 'Log in to look at the schema.'));
           const given = request.request.variables ?? {};
           const profile = inPlace(request, () => profiles.get(document, queryHash, operation, given));
+          if (profile.introspects && !masking.showsSchema(context))
+            throw forClient(request, refusal('INTROSPECTION_DISABLED', 400, 'Log in to look at the schema.'));
           const decision = decide(profile, operation, context, given);
           if (decision.allowed) {
             passing = { hash: queryHash, profile, context: asStated(context, decision) };

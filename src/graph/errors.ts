@@ -1,4 +1,4 @@
-import { type DocumentNode, GraphQLError, type GraphQLFormattedError, Kind, visit } from 'graphql';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { PlatformError } from '../adapter/platform-error.js';
 import type { CallContext } from '../context/call-context.js';
 import type { Log } from '../operations/log.js';
@@ -146,15 +146,4 @@ function withoutLiterals(message: string): string {
     return message;
   const expected = /^(?:Expected value of type|Enum) ("[^"]+")/.exec(message)?.[1];
   return expected ? `Expected a value of type ${expected}.` : 'A value does not fit its type.';
-}
-
-/** Whether a document looks at the schema itself. */
-export function introspects(document: DocumentNode): boolean {
-  let found = false;
-  visit(document, {
-    [Kind.FIELD](node) {
-      if (node.name.value === '__schema' || node.name.value === '__type') found = true;
-    },
-  });
-  return found;
 }

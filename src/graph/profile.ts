@@ -24,6 +24,7 @@ import {
 import { LRUCache } from 'lru-cache';
 import type { AccessRule, AuditRule, CacheScope, PersonalCategory } from '../vocabulary/marks.js';
 import { marksOf } from '../vocabulary/marks.js';
+import { refusal } from './errors.js';
 import { type CostNode, dependsOnVariables, ownOf, sizeOfField, total, type Variables } from './cost.js';
 
 /** A root field that the operation really asks, after its conditions. */
@@ -54,6 +55,8 @@ export interface Profile {
   readonly directives: number;
   cost(variables: Variables): number;
   readonly scope: CacheScope;
+  /** Whether it looks at the schema itself. */
+  readonly introspects: boolean;
   /** Variables that carry personal data, to be masked wherever they would show. */
   readonly personalVariables: ReadonlySet<string>;
 }
@@ -140,6 +143,7 @@ class Walk {
   #depth = 0;
   #aliases = 0;
   #directives = 0;
+  #introspects = false;
   #budget = nodeBudget;
 
   constructor(
@@ -156,7 +160,9 @@ class Walk {
   profile(): Profile {
     const { operation, schema } = this;
     const kind = operation.operation;
-    const root = schema.getRootType(kind) as GraphQLObjectType;
+    const root = schema.getRootType(kind);
+    // Validation lets this pass: it has no type to look for fields in.
+    if (!root) throw refusal('OPERATION_RESOLUTION_FAILURE', 400, `This graph has no ${kind}.`);
     const roots: RootField[] = [];
     const costs = this.#selections(root, operation.selectionSet, 1, '', roots);
     const categories = [...this.#places.keys()];
@@ -171,7 +177,8 @@ class Walk {
       name: nameOf(operation),
       roots,
       access: this.#access,
-      audit: auditRules[this.#audit] ?? 'change',
+      // Personal data is never given without a record, whatever the root field's own rule.
+      audit: auditRules[Math.max(this.#audit, categories.length > 0 ? 1 : 0)] ?? 'change',
       categories,
       places: this.#places,
       depth: this.#depth,
@@ -179,6 +186,7 @@ class Walk {
       directives: this.#directives,
       cost: fixed === null ? (variables) => total(costs, variables) : () => fixed,
       scope: scopes[scope] ?? 'NONE',
+      introspects: this.#introspects,
       personalVariables: this.#personalVariables(),
     };
   }
@@ -241,7 +249,8 @@ class Walk {
     if (node.alias && node.alias.value !== name) this.#aliases += 1;
     if (name === '__typename') return null;
     if (name.startsWith('__')) {
-      // Introspection has rules of its own (errors.ts); it is walked for its size alone.
+      // Introspection has a rule of its own (apollo.ts); it is walked for its size alone.
+      this.#introspects = true;
       if (node.selectionSet) this.#introspection(node.selectionSet, depth + 1);
       return { own: 1, size: 0, children: [] };
     }

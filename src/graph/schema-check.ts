@@ -29,26 +29,32 @@ interface FieldMetadata {
 
 interface TypeMetadata {
   readonly name: string;
+  readonly target: Target;
   readonly simpleResolvers?: boolean;
   readonly fields?: readonly FieldMetadata[];
 }
+
+/** A decorated class; its methods are known by it. */
+type Target = { readonly name: string };
 
 interface Storage {
   readonly objectTypes: readonly TypeMetadata[];
   readonly interfaceTypes: readonly TypeMetadata[];
   readonly fieldResolvers: readonly {
     readonly methodName: string;
-    getObjectType?(): { readonly name: string };
+    readonly target: Target;
+    getObjectType?(): Target;
   }[];
-  readonly authorizedFields: readonly {
-    readonly target: { readonly name: string };
-    readonly fieldName: string;
-  }[];
+  readonly authorizedFields: readonly { readonly target: Target; readonly fieldName: string }[];
+  readonly authorizedResolver: readonly { readonly target: Target }[];
+  readonly resolverClasses: readonly { readonly target: Target }[];
+  readonly classExtensions: readonly { readonly target: Target }[];
+  readonly fieldExtensions: readonly { readonly target: Target; readonly fieldName: string }[];
 }
 
-/** Every fault at once: root fields without rules, costs that name no argument, guards that type-graphql would ignore. */
+/** Every fault at once: root fields without rules, costs that name no argument, guards and marks that type-graphql would ignore. */
 export function faultsOf(schema: GraphQLSchema): string[] {
-  return [...rootFaults(schema), ...costFaults(schema), ...ignoredGuards()];
+  return [...rootFaults(schema), ...costFaults(schema), ...ignoredGuards(), ...lostMarks()];
 }
 
 function rootFaults(schema: GraphQLSchema): string[] {
@@ -91,6 +97,8 @@ function ignoredGuards(): string[] {
     ({ target, fieldName }) =>
       `${target.name}.${fieldName}: @Authorized is not used here; give an access mark`,
   );
+  for (const { target } of storage.authorizedResolver)
+    faults.push(`${target.name}: @Authorized is not used here; give access marks`);
   for (const type of [...storage.objectTypes, ...storage.interfaceTypes])
     for (const field of type.fields ?? []) {
       const simple = field.simple ?? type.simpleResolvers ?? false;
@@ -101,4 +109,27 @@ function ignoredGuards(): string[] {
       );
     }
   return faults;
+}
+
+/** Marks where type-graphql drops them: on a resolver class, and on a field resolver of an interface. */
+function lostMarks(): string[] {
+  const storage = getMetadataStorage() as unknown as Storage;
+  const resolvers = new Set(storage.resolverClasses.map(({ target }) => target));
+  const interfaces = new Set(storage.interfaceTypes.map(({ target }) => target));
+  const onClasses = storage.classExtensions
+    .filter(({ target }) => resolvers.has(target))
+    .map(({ target }) => `${target.name}: a mark on a resolver class is lost; mark its methods`);
+  const onInterfaces = storage.fieldResolvers
+    .filter(
+      (resolver) =>
+        interfaces.has(resolver.getObjectType?.() as Target) &&
+        storage.fieldExtensions.some(
+          ({ target, fieldName }) => target === resolver.target && fieldName === resolver.methodName,
+        ),
+    )
+    .map(
+      ({ target, methodName }) =>
+        `${target.name}.${methodName}: a mark on a field resolver of an interface is lost; mark the interface's field`,
+    );
+  return [...onClasses, ...onInterfaces];
 }
