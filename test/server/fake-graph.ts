@@ -67,6 +67,7 @@ const typeDefs = /* GraphQL */ `
     errorRate: Float
     p95Ms: Float
     lastSuccessAt: DateTime
+    lastErrorAt: DateTime
     lastErrorCode: String
   }
 `;
@@ -81,6 +82,7 @@ export interface FakeAdapter {
   errorRate: number | null;
   p95Ms: number | null;
   lastSuccessAt: string | null;
+  lastErrorAt: string | null;
   lastErrorCode: string | null;
 }
 
@@ -105,6 +107,7 @@ const adapter = (name: string, title: string, citizenImpact: string): FakeAdapte
   errorRate: 0,
   p95Ms: 123,
   lastSuccessAt: '2026-06-01T11:59:52Z',
+  lastErrorAt: null,
   lastErrorCode: null,
 });
 

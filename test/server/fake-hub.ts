@@ -63,6 +63,7 @@ export async function fakeHub(
       adapter.state = down ? 'DOWN' : 'UP';
       adapter.breaker = down ? 'OPEN' : 'CLOSED';
       adapter.errorRate = down ? 0.62 : 0;
+      adapter.lastErrorAt = down ? new Date().toISOString() : null;
       adapter.lastErrorCode = down ? 'NETWORK' : null;
     },
     clientToken: async () => 'sandbox-token',

@@ -65,7 +65,11 @@ function Row({ adapter, now }) {
       <//>
       <${Cell} column=${7}>
         ${adapter.lastErrorCode ? html`<code>${adapter.lastErrorCode}</code>` : nothing('geen')}
-        ${adapter.lastErrorCode && html`<span class="detail">${errorOf(adapter.lastErrorCode)}</span>`}
+        ${
+          adapter.lastErrorCode &&
+          html`<span class="detail">${errorOf(adapter.lastErrorCode)}</span>
+            <span class="detail">${adapter.lastErrorAt && `${age(adapter.lastErrorAt, now)} geleden`}</span>`
+        }
       <//>
     </tr>
   `;
