@@ -1,10 +1,29 @@
 // The house: who may know whom (docs/architecture.md). Rooms from the ground up; no import runs upward, no circle.
-const rooms = ['identifiers', 'context', 'operations', 'settings', 'adapter', 'storage', 'privacy', 'jobs', 'vocabulary', 'identity', 'capabilities', 'graph', 'server'];
+const rooms = [
+  'identifiers',
+  'context',
+  'operations',
+  'settings',
+  'adapter',
+  'storage',
+  'privacy',
+  'jobs',
+  'vocabulary',
+  'identity',
+  'capabilities',
+  'graph',
+  'server',
+];
 const above = (room) => rooms.slice(rooms.indexOf(room) + 1);
 
 module.exports = {
   forbidden: [
-    { name: 'no-circle', severity: 'error', from: {}, to: { circular: true, dependencyTypesNot: ['type-only'] } },
+    {
+      name: 'no-circle',
+      severity: 'error',
+      from: {},
+      to: { circular: true, dependencyTypesNot: ['type-only'] },
+    },
     ...rooms.slice(0, -1).map((room) => ({
       name: `${room}-does-not-look-up`,
       severity: 'error',
@@ -28,14 +47,23 @@ module.exports = {
       name: 'adapters-know-ports-and-contract-only',
       severity: 'error',
       from: { path: '^adapters/[^/]+/', pathNot: '/simulator(\\.ts|/)' },
-      to: { path: '^src/', pathNot: '^src/(adapter|context|identifiers|operations/log|settings/secret)|\\.port\\.ts$' },
+      to: {
+        path: '^src/',
+        pathNot: '^src/(adapter|context|identifiers|operations/log|settings/secret)|\\.port\\.ts$',
+      },
     },
     {
       name: 'the-wire-is-the-only-way-out',
       severity: 'error',
-      comment: 'Network modules belong to the wire; the login client and the HTTP server have their own doors.',
-      from: { path: '^(src|adapters)/', pathNot: '^src/(adapter/wire|adapter/simulator|identity|server)/|^adapters/[^/]+/simulator(\\.ts|/)' },
-      to: { path: '^(node:)?(net|tls|http|https|http2|dgram|dns)(/promises)?$|node_modules/(undici|axios|soap/lib/http|ws|got|node-fetch|openid-client)/' },
+      comment:
+        'Network modules belong to the wire; the login client and the HTTP server have their own doors.',
+      from: {
+        path: '^(src|adapters)/',
+        pathNot: '^src/(adapter/wire|adapter/simulator|identity|server)/|^adapters/[^/]+/simulator(\\.ts|/)',
+      },
+      to: {
+        path: '^(node:)?(net|tls|http|https|http2|dgram|dns)(/promises)?$|node_modules/(undici|axios|soap/lib/http|ws|got|node-fetch|openid-client)/',
+      },
     },
     {
       name: 'client-and-simulator-share-nothing',

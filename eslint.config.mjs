@@ -15,12 +15,24 @@ export default tseslint.config(
   },
   {
     // type-graphql reads parameter and property types at run time: an `import type` there would erase them.
-    files: ['src/capabilities/**/*.types.ts', 'src/capabilities/**/*.resolver.ts', 'src/vocabulary/**/*.ts', 'test/graph/**/*.ts'],
+    files: [
+      'src/capabilities/**/*.types.ts',
+      'src/capabilities/**/*.resolver.ts',
+      'src/vocabulary/**/*.ts',
+      'test/graph/**/*.ts',
+    ],
     rules: { '@typescript-eslint/consistent-type-imports': 'off' },
   },
   {
     files: ['src/**/*.ts', 'adapters/**/*.ts'],
-    ignores: ['src/sandbox.ts', 'src/adapter/wire/**', 'src/adapter/simulator/**', 'src/identity/**', 'adapters/*/simulator.ts', 'adapters/*/simulator/**'],
+    ignores: [
+      'src/sandbox.ts',
+      'src/adapter/wire/**',
+      'src/adapter/simulator/**',
+      'src/identity/**',
+      'adapters/*/simulator.ts',
+      'adapters/*/simulator/**',
+    ],
     rules: {
       'no-restricted-globals': [
         'error',
@@ -32,7 +44,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['src/main.ts', 'src/**/print-*.ts', 'src/commands/**/*.ts', 'scripts/**', 'bench/**'],
+    files: ['src/main.ts', 'src/**/print-*.ts', 'src/command-line/**/*.ts', 'scripts/**', 'bench/**'],
     rules: { 'no-console': 'off' },
   },
 );

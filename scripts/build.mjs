@@ -20,7 +20,9 @@ const files = (
 async function isStale() {
   const built = await stat(stamp).catch(() => null);
   if (!built) return true;
-  const times = await Promise.all([...files, '.swcrc', 'package.json'].map(async (file) => (await stat(file)).mtimeMs));
+  const times = await Promise.all(
+    [...files, '.swcrc', 'package.json'].map(async (file) => (await stat(file)).mtimeMs),
+  );
   return times.some((time) => time > built.mtimeMs);
 }
 

@@ -16,7 +16,10 @@ async function startAndAsk(limitSeconds) {
   );
   let output = '';
   const url = await new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`not ready after ${limitSeconds} s\n${output}`)), limitSeconds * 1000);
+    const timer = setTimeout(
+      () => reject(new Error(`not ready after ${limitSeconds} s\n${output}`)),
+      limitSeconds * 1000,
+    );
     hub.once('exit', (code) => reject(new Error(`ended with ${code} before it was ready\n${output}`)));
     hub.stdout.on('data', (data) => {
       output += data;
@@ -28,15 +31,19 @@ async function startAndAsk(limitSeconds) {
     });
   });
   const readySeconds = (Date.now() - begun) / 1000;
-  if (!output.split('\n')[0].toLowerCase().includes('sandbox')) throw new Error(`the first line does not say sandbox:\n${output}`);
+  if (!output.split('\n')[0].toLowerCase().includes('sandbox'))
+    throw new Error(`the first line does not say sandbox:\n${output}`);
 
   const response = await fetch(`${url}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ query: '{ associations(search: "wandel", first: 3) { totalCount nodes { vCode name } } }' }),
+    body: JSON.stringify({
+      query: '{ associations(search: "wandel", first: 3) { totalCount nodes { vCode name } } }',
+    }),
   });
   const answer = await response.json();
-  if (!(answer.data?.associations.totalCount > 0)) throw new Error(`unexpected answer: ${JSON.stringify(answer)}`);
+  if (!(answer.data?.associations.totalCount > 0))
+    throw new Error(`unexpected answer: ${JSON.stringify(answer)}`);
 
   const asked = Date.now();
   hub.removeAllListeners('exit');

@@ -7,8 +7,11 @@ const camel = (name) => name[0].toLowerCase() + name.slice(1);
 export function plugin(_schema, documents) {
   const personas = new Map();
   for (const { location, document } of [...documents].sort((a, b) => a.location.localeCompare(b.location))) {
-    const operations = document.definitions.filter((definition) => definition.kind === Kind.OPERATION_DEFINITION);
-    if (operations.length !== 1 || !operations[0].name) throw new Error(`${basename(location)}: one named operation a document`);
+    const operations = document.definitions.filter(
+      (definition) => definition.kind === Kind.OPERATION_DEFINITION,
+    );
+    if (operations.length !== 1 || !operations[0].name)
+      throw new Error(`${basename(location)}: one named operation a document`);
     const [operation] = operations;
     const persona = basename(dirname(location));
     if (!personas.has(persona)) personas.set(persona, []);

@@ -17,8 +17,22 @@ export type PlatformErrorCode =
   | 'CLIENT_FAULT'
   | 'REFUSED';
 
-const retryableCodes = new Set<PlatformErrorCode>(['TIMEOUT', 'NETWORK', 'HTTP_5XX', 'THROTTLED', 'SERVER_FAULT', 'MALFORMED']);
-const failureCodes = new Set<PlatformErrorCode>(['TIMEOUT', 'NETWORK', 'HTTP_5XX', 'SERVER_FAULT', 'MALFORMED', 'TOO_LARGE']);
+const retryableCodes = new Set<PlatformErrorCode>([
+  'TIMEOUT',
+  'NETWORK',
+  'HTTP_5XX',
+  'THROTTLED',
+  'SERVER_FAULT',
+  'MALFORMED',
+]);
+const failureCodes = new Set<PlatformErrorCode>([
+  'TIMEOUT',
+  'NETWORK',
+  'HTTP_5XX',
+  'SERVER_FAULT',
+  'MALFORMED',
+  'TOO_LARGE',
+]);
 
 /**
  * A platform did not give a usable answer. It never carries the platform's own text, which may hold personal data;
@@ -44,7 +58,10 @@ export class PlatformError extends Error {
 
   /** Worth another try later, by us or by the asker. */
   get retryable(): boolean {
-    return retryableCodes.has(this.code) || ['DEADLINE', 'QUOTA', 'BREAKER_OPEN', 'BULKHEAD_FULL'].includes(this.code);
+    return (
+      retryableCodes.has(this.code) ||
+      ['DEADLINE', 'QUOTA', 'BREAKER_OPEN', 'BULKHEAD_FULL'].includes(this.code)
+    );
   }
 
   /** Worth another try within the same call. */
