@@ -257,7 +257,7 @@ describe('variables and arguments', () => {
 
   test('a root field tells the arguments of its definition, given or not', () => {
     const [look] = profileOf('query ($n: NationalNumber!) { look(nationalNumber: $n) }').roots;
-    expect([...look!.takes]).toEqual(['nationalNumber', 'purpose']);
+    expect([...look!.takes].sort()).toEqual(['nationalNumber', 'purpose']);
     expect(look!.args({ n: NationalNumber.parse('85671421468') })).not.toHaveProperty('purpose');
   });
 
