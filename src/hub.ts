@@ -160,6 +160,20 @@ export async function startHub(options: HubOptions): Promise<Hub> {
         );
         return { ready: reachable, reasons: reachable ? [] : ['DATABASE'] };
       },
+      onRefusedCredentials: ({ code, correlationId }) =>
+        audit.write({
+          actorKind: 'ANONYMOUS',
+          actorId: null,
+          mandate: null,
+          subjectHash: null,
+          operation: 'credentials',
+          fields: [],
+          categories: [],
+          purpose: null,
+          outcome: 'DENIED',
+          reason: code,
+          correlationId,
+        }),
       routes: async (app) => {
         await app.register(loginRoutes, { identity, log });
       },

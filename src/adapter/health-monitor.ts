@@ -37,7 +37,7 @@ interface Check {
   readonly since: Date;
 }
 
-const severity = { UP: 0, UNKNOWN: 1, DEGRADED: 2, DOWN: 3 } as const;
+const severity = { UNKNOWN: 0, UP: 1, DEGRADED: 2, DOWN: 3 } as const;
 
 export function createHealthMonitor({ adapters, checkMs, clock, log }: HealthMonitorOptions): HealthMonitor {
   const checks = new Map<string, Check>();
@@ -88,8 +88,12 @@ export function createHealthMonitor({ adapters, checkMs, clock, log }: HealthMon
       );
       const last = checks.get(name);
       const base = worst ?? unknown;
-      const merged = {
+      const merged: ConnectionHealth = {
         ...base,
+        // A connection for something nobody asked yet is no reason to doubt the platform.
+        state: base.state === 'UNKNOWN' && last?.ok ? 'UP' : base.state,
+        errorRate: highest(connections.map((health) => health.errorRate)),
+        p95Ms: highest(connections.map((health) => health.p95Ms)),
         lastSuccessAt: latest([
           ...connections.map((health) => health.lastSuccessAt),
           last?.ok ? last.at : null,
@@ -120,4 +124,11 @@ const unknown: ConnectionHealth = {
 
 function latest(dates: readonly (Date | null)[]): Date | null {
   return dates.reduce((most, date) => (date && (!most || date > most) ? date : most), null);
+}
+
+function highest(numbers: readonly (number | null)[]): number | null {
+  return numbers.reduce<number | null>(
+    (most, number) => (number !== null && (most === null || number > most) ? number : most),
+    null,
+  );
 }

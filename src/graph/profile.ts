@@ -249,9 +249,10 @@ class Walk {
     if (node.alias && node.alias.value !== name) this.#aliases += 1;
     if (name === '__typename') return null;
     if (name.startsWith('__')) {
-      // Introspection has a rule of its own (apollo.ts); it is walked for its size alone.
+      // Introspection has a rule of its own (apollo.ts), and graphql-js limits how deep its lists nest: every schema
+      // explorer goes deeper than a question may. It is walked for its size alone.
       this.#introspects = true;
-      if (node.selectionSet) this.#introspection(node.selectionSet, depth + 1);
+      if (node.selectionSet) this.#introspection(node.selectionSet);
       return { own: 1, size: 0, children: [] };
     }
     const place = path ? `${path}.${name}` : name;
@@ -276,16 +277,14 @@ class Walk {
     };
   }
 
-  #introspection(selectionSet: SelectionSetNode, depth: number): void {
-    this.#depth = Math.max(this.#depth, depth);
+  #introspection(selectionSet: SelectionSetNode): void {
     for (const selection of selectionSet.selections) {
       if ((this.#budget -= 1) < 0) throw tooComplex('This operation is too large.');
       this.#directives += selection.directives?.length ?? 0;
       if (selection.kind === Kind.FIELD && selection.alias) this.#aliases += 1;
       const inner =
         selection.kind === Kind.FRAGMENT_SPREAD ? this.#fragments.get(selection.name.value) : selection;
-      if (inner?.selectionSet)
-        this.#introspection(inner.selectionSet, selection.kind === Kind.FIELD ? depth + 1 : depth);
+      if (inner?.selectionSet) this.#introspection(inner.selectionSet);
     }
   }
 
