@@ -1,11 +1,7 @@
 import type { AdapterDefinition } from '../src/adapter/contract.js';
-import burgerprofiel from './burgerprofiel/index.js';
-import magda from './magda/index.js';
+import { burgerprofiel } from './burgerprofiel/index.js';
+import { magda } from './magda/index.js';
 import { verenigingsregister } from './verenigingsregister/index.js';
 
 /** The adapters this hub is built with. */
-export const adapters = [
-  burgerprofiel,
-  magda,
-  verenigingsregister,
-] as unknown as readonly AdapterDefinition[];
+export const adapters: readonly AdapterDefinition[] = [burgerprofiel, magda, verenigingsregister];

@@ -98,8 +98,8 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       : null;
     const resolvers = createResolvers({
       associations: createAssociationService({ database, port: register ?? null, mirror, platform }),
-      citizens: new CitizensService(adapters.port('citizens')),
-      dossiers: new DossiersService(adapters.port('dossiers')),
+      citizens: new CitizensService(adapters.port('citizens'), adapters.platformOf('citizens')),
+      dossiers: new DossiersService(adapters.port('dossiers'), adapters.platformOf('dossiers')),
       platforms: new PlatformsService(builtWith, (name) => health.healthOf(name)),
     });
     const graph = await createGraph({

@@ -1,9 +1,9 @@
 import type { AdapterDefinition, CapabilityName, Ports } from './adapter/contract.js';
 import type { MonitoredAdapter } from './adapter/health-monitor.js';
-import { createRegistry } from './adapter/registry.js';
+import { createRegistry, UnfitAdapter } from './adapter/registry.js';
 import { createWire } from './adapter/wire/create-wire.js';
 import type { Wire } from './adapter/wire/wire.js';
-import { capabilityNames } from './capabilities/capability-names.js';
+import { capabilityNames } from './capabilities/capabilities.js';
 import type { Clock } from './context/clock.js';
 import type { Log } from './operations/log.js';
 import type { Metrics } from './operations/metrics.js';
@@ -47,7 +47,9 @@ export function startAdapters(options: RunningAdaptersOptions): RunningAdapters 
         },
       });
       for (const capability of Object.keys(running.ports))
-        if (capability in ports) throw new Error(`Two configured adapters provide "${capability}".`);
+        if (capability in ports) throw new UnfitAdapter(
+            `Two configured adapters provide "${capability}". Take one of them out of "adapters" in the settings file.`,
+          );
       Object.assign(ports, running.ports);
       return { name, running, wires };
     });

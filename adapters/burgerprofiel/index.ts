@@ -1,4 +1,4 @@
-import { checkCertificate, checkStep } from '../../src/adapter/magda/checks.js';
+import { checkCertificate, magdaStep } from '../../src/adapter/magda/checks.js';
 import { createMagdaTransport, magdaConnection } from '../../src/adapter/magda/transport.js';
 import { defineAdapter } from '../../src/adapter/contract.js';
 import type { DossiersPort, DossierOverview } from '../../src/capabilities/dossiers/dossiers.port.js';
@@ -10,7 +10,7 @@ import { startBurgerprofielSimulator } from './simulator.js';
 
 const name = 'burgerprofiel';
 
-export default defineAdapter({
+export const burgerprofiel = defineAdapter({
   name,
   title: 'Mijn Burgerprofiel',
   operator: 'Digitaal Vlaanderen',
@@ -69,10 +69,10 @@ export default defineAdapter({
       health,
       async check(context) {
         const results = [checkCertificate(values, clock.now())];
-        results.push(await checkStep('connection', 'MAGDA answers', () => health(context)));
+        results.push(await magdaStep('connection', 'MAGDA answers', () => health(context)));
         if (results.every(({ passed }) => passed))
           results.push(
-            await checkStep('credentials', 'MAGDA accepts our signature and afnemer', async () => {
+            await magdaStep('credentials', 'MAGDA accepts our signature and afnemer', async () => {
               await wire.call(
                 {
                   operation: 'check',

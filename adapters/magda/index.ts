@@ -1,4 +1,4 @@
-import { checkCertificate, checkStep } from '../../src/adapter/magda/checks.js';
+import { checkCertificate, magdaStep } from '../../src/adapter/magda/checks.js';
 import { createMagdaTransport, magdaConnection } from '../../src/adapter/magda/transport.js';
 import { defineAdapter } from '../../src/adapter/contract.js';
 import { PlatformError } from '../../src/adapter/platform-error.js';
@@ -21,7 +21,7 @@ interface Reading<T> {
   readonly reason: string | null;
 }
 
-export default defineAdapter({
+export const magda = defineAdapter({
   name,
   title: 'MAGDA',
   operator: 'Digitaal Vlaanderen',
@@ -124,10 +124,10 @@ export default defineAdapter({
       health,
       async check(context) {
         const results = [checkCertificate(values, clock.now())];
-        results.push(await checkStep('connection', 'MAGDA answers', () => health(context)));
+        results.push(await magdaStep('connection', 'MAGDA answers', () => health(context)));
         if (results.every(({ passed }) => passed))
           results.push(
-            await checkStep('credentials', 'MAGDA accepts our signature and afnemer', async () => {
+            await magdaStep('credentials', 'MAGDA accepts our signature and afnemer', async () => {
               await wire.call(
                 {
                   operation: 'check',

@@ -1,10 +1,10 @@
+import { checkStep } from '../../src/adapter/check-step.js';
 import {
   type AdapterTools,
   type CheckResult,
   defineAdapter,
   type RunningAdapter,
 } from '../../src/adapter/contract.js';
-import { PlatformError } from '../../src/adapter/platform-error.js';
 import type { PolicySettings } from '../../src/adapter/wire/policy.js';
 import type { Association, AssociationsPort } from '../../src/capabilities/associations/associations.port.js';
 import type { CallContext } from '../../src/context/call-context.js';
@@ -121,29 +121,19 @@ function sourced<D, T>(answer: Sourced<D>, map: (document: D) => T): Sourced<T> 
 }
 
 async function check(client: Client, context: CallContext): Promise<CheckResult[]> {
-  const connection = await step('connection', () => client.activities(context, { fresh: true }), {
-    passed: 'het register antwoordt',
-    advice: 'Controleer `url` en of de firewall uitgaand verkeer naar het register toelaat.',
+  const connection = await checkStep({
+    level: 'connection',
+    passed: 'the register answers',
+    advice: () => 'Check `url`, and that the firewall lets traffic out to the register.',
+    attempt: () => client.activities(context, { fresh: true }),
   });
   if (!connection.passed) return [connection];
-  const credentials = await step('credentials', () => client.tryKey(context), {
-    passed: 'de sleutel wordt aanvaard',
-    advice:
-      'Controleer `apiKey`: vraag bij Digitaal Vlaanderen een sleutel voor deze omgeving (test en productie verschillen).',
+  const credentials = await checkStep({
+    level: 'credentials',
+    passed: 'the register accepts the key',
+    advice: () =>
+      'Check `apiKey`: ask Digitaal Vlaanderen for a key of this environment (test and production differ).',
+    attempt: () => client.tryKey(context),
   });
   return [connection, credentials];
-}
-
-async function step(
-  level: CheckResult['level'],
-  attempt: () => Promise<unknown>,
-  words: { readonly passed: string; readonly advice: string },
-): Promise<CheckResult> {
-  try {
-    await attempt();
-    return { level, passed: true, finding: words.passed, advice: null };
-  } catch (error) {
-    const finding = error instanceof PlatformError ? error.message : `${platform}: onverwachte fout`;
-    return { level, passed: false, finding, advice: words.advice };
-  }
 }

@@ -7,16 +7,16 @@ export type Part<T> = Sourced<T | null>;
 
 /**
  * Asks a platform for a part of an answer, so that a platform that fails empties its own part only. The source goes into
- * the question's log of sources. `port` is undefined where the platform is not configured.
+ * the question's log of sources. `port` is undefined where the platform is not configured; `platform` names it then.
  */
 export async function partFrom<P, T>(
   port: P | undefined,
-  capability: string,
+  platform: string,
   context: CallContext,
   ask: (port: P) => Promise<Sourced<T>>,
 ): Promise<Part<T>> {
   try {
-    if (!port) throw new PlatformError(capability, 'NOT_CONFIGURED');
+    if (!port) throw new PlatformError(platform, 'NOT_CONFIGURED');
     const answer = await ask(port);
     context.sources.add(answer.source);
     return answer;

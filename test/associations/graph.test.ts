@@ -56,7 +56,7 @@ beforeAll(async () => {
       new AssociationsResolver(service),
       new CitizenAssociationsResolver(service),
       new RepresentedAssociationResolver(service),
-      new CitizensResolver(new CitizensService(undefined)),
+      new CitizensResolver(new CitizensService(undefined, 'magda')),
     ]);
     // Compiles at the first use: the answers come from graphql-jit wherever it is trusted.
     return { schema, execute: createExecutor({ schema, compileFrom: 1 }) };

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import burgerprofiel from '../../adapters/burgerprofiel/index.js';
+import { burgerprofiel } from '../../adapters/burgerprofiel/index.js';
 import type { SimulatorCertificates } from '../../src/adapter/simulator/certificates.js';
 import type { DossiersPort } from '../../src/capabilities/dossiers/dossiers.port.js';
 import { NationalNumber } from '../../src/identifiers/national-number.js';

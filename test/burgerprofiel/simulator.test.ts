@@ -2,10 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import burgerprofiel from '../../adapters/burgerprofiel/index.js';
+import { burgerprofiel } from '../../adapters/burgerprofiel/index.js';
 import { startBurgerprofielSimulator } from '../../adapters/burgerprofiel/simulator.js';
 import type { SettingsInput } from '../../adapters/burgerprofiel/settings.js';
-import type { AdapterDefinition } from '../../src/adapter/contract.js';
 import type { Simulator } from '../../src/adapter/simulator/simulator.js';
 import type { DossiersPort } from '../../src/capabilities/dossiers/dossiers.port.js';
 import { systemClock } from '../../src/context/clock.js';
@@ -14,7 +13,6 @@ import { adapterOnWire } from '../support/adapter-on-wire.js';
 import type { AdapterOnWire } from '../support/adapter-on-wire.js';
 import { callContext } from '../support/call-context.js';
 
-const definition = burgerprofiel as unknown as AdapterDefinition;
 const emma = NationalNumber.parse('85671421468');
 const maria = NationalNumber.parse('48613011631');
 const ahmed = NationalNumber.parse('91691715184');
@@ -37,7 +35,7 @@ afterAll(() => rm(folder, { recursive: true }));
 
 function started(changes: Partial<SettingsInput> = {}) {
   const running = adapterOnWire(
-    definition,
+    burgerprofiel,
     { ...simulator.settings, ...changes },
     { policy: { retry: { attempts: 1 } } },
   );

@@ -163,8 +163,8 @@ export async function graphWorld(options: GraphWorldOptions = {}): Promise<Graph
 
   const graph = await createGraph({
     resolvers: [
-      new CitizensResolver(new CitizensService(personPort)),
-      new CitizenDossiersResolver(new DossiersService(dossiersPort)),
+      new CitizensResolver(new CitizensService(personPort, 'magda')),
+      new CitizenDossiersResolver(new DossiersService(dossiersPort, 'burgerprofiel')),
       new PlatformsResolver(
         new PlatformsService(
           [{ name: 'magda', title: 'MAGDA', operator: 'Digitaal Vlaanderen', provides: ['citizens'] }],

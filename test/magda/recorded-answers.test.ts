@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import magda from '../../adapters/magda/index.js';
+import { magda } from '../../adapters/magda/index.js';
 import type { CitizensPort } from '../../src/capabilities/citizens/citizens.port.js';
 import type { SimulatorCertificates } from '../../src/adapter/simulator/certificates.js';
 import { NationalNumber } from '../../src/identifiers/national-number.js';

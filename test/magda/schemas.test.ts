@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import burgerprofiel from '../../adapters/burgerprofiel/index.js';
+import { burgerprofiel } from '../../adapters/burgerprofiel/index.js';
 import { dossierService } from '../../adapters/burgerprofiel/simulator.js';
-import magda from '../../adapters/magda/index.js';
+import { magda } from '../../adapters/magda/index.js';
 import { personServices } from '../../adapters/magda/simulator/services.js';
 import type { RunningAdapter } from '../../src/adapter/contract.js';
 import { createGateway } from '../../src/adapter/magda/simulator/gateway.js';

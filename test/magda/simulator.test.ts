@@ -2,10 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import magda from '../../adapters/magda/index.js';
+import { magda } from '../../adapters/magda/index.js';
 import { startMagdaSimulator } from '../../adapters/magda/simulator.js';
 import type { MagdaSimulator } from '../../adapters/magda/simulator.js';
-import type { AdapterDefinition } from '../../src/adapter/contract.js';
 import type { PolicySettings } from '../../src/adapter/wire/policy.js';
 import type { CitizensPort } from '../../src/capabilities/citizens/citizens.port.js';
 import { systemClock } from '../../src/context/clock.js';
@@ -17,7 +16,6 @@ import { callContext } from '../support/call-context.js';
 import { manualClock } from '../support/clock.js';
 import { testCertificates } from '../support/sandbox-settings.js';
 
-const definition = magda as unknown as AdapterDefinition;
 const number = (digits: string) => NationalNumber.parse(digits);
 const emma = number('85671421468');
 const lucas = number('83630211767');
@@ -49,7 +47,7 @@ function started(changes: object = {}, policy: PolicySettings = {}) {
   const { signature } = simulator.settings;
   const settings = { ...simulator.settings, ...changes };
   const running = adapterOnWire(
-    definition,
+    magda,
     'signature' in changes
       ? { ...settings, signature: { ...signature, ...(changes.signature as object) } }
       : settings,

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import magda from '../../adapters/magda/index.js';
+import { magda } from '../../adapters/magda/index.js';
 import type { CallContext } from '../../src/context/call-context.js';
 import { exceptionMeanings } from '../../src/adapter/magda/exceptions.js';
 import type { CitizensPort } from '../../src/capabilities/citizens/citizens.port.js';

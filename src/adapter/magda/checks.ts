@@ -1,6 +1,7 @@
 import { createPrivateKey } from 'node:crypto';
+import { checkStep } from '../check-step.js';
 import type { CheckResult } from '../contract.js';
-import { PlatformError } from '../platform-error.js';
+import type { PlatformError } from '../platform-error.js';
 import { certificatesOf } from '../soap/signature.js';
 import type { MagdaSettings } from './settings.js';
 
@@ -52,24 +53,13 @@ export function checkCertificate(settings: MagdaSettings, now: number): CheckRes
   }
 }
 
-/** Runs one step of `schakel check` that talks to MAGDA; it never throws. */
-export async function checkStep(
-  level: 'connection' | 'credentials',
-  passedFinding: string,
-  step: () => Promise<void>,
+/** A step of `schakel check` that talks to MAGDA. */
+export function magdaStep(
+  level: CheckResult['level'],
+  passed: string,
+  attempt: () => Promise<void>,
 ): Promise<CheckResult> {
-  try {
-    await step();
-    return { level, passed: true, finding: passedFinding, advice: null };
-  } catch (error) {
-    const failure = error instanceof PlatformError ? error : null;
-    return {
-      level,
-      passed: false,
-      finding: failure?.message ?? 'unexpected failure',
-      advice: adviceOf(failure),
-    };
-  }
+  return checkStep({ level, passed, advice: adviceOf, attempt });
 }
 
 function adviceOf(failure: PlatformError | null): string {

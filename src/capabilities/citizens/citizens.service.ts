@@ -6,17 +6,21 @@ import type { CitizensPort, Person } from './citizens.port.js';
 
 /** Persons and their households. */
 export class CitizensService {
-  constructor(private readonly port: CitizensPort | undefined) {}
+  constructor(
+    private readonly port: CitizensPort | undefined,
+    /** The adapter that provides the port: named in the source of what it cannot give. */
+    private readonly platform: string,
+  ) {}
 
   /** The person's file: asked once for all the fields of one citizen. */
   person(citizen: Citizen, context: CallContext): Promise<Part<Person>> {
-    return (citizen.person ??= partFrom(this.port, 'magda', context, (port) =>
+    return (citizen.person ??= partFrom(this.port, this.platform, context, (port) =>
       port.person(citizen.nationalNumber, context),
     ));
   }
 
   async household(citizen: Citizen, context: CallContext): Promise<Household> {
-    const { value, source } = await partFrom(this.port, 'magda', context, (port) =>
+    const { value, source } = await partFrom(this.port, this.platform, context, (port) =>
       port.household(citizen.nationalNumber, context),
     );
     return { members: value ?? [], source: toSource(source) };

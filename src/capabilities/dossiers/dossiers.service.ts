@@ -7,10 +7,14 @@ import type { Dossiers, DossierView } from './dossiers.types.js';
 
 /** The dossiers of a person with all authorities. */
 export class DossiersService {
-  constructor(private readonly port: DossiersPort | undefined) {}
+  constructor(
+    private readonly port: DossiersPort | undefined,
+    /** The adapter that provides the port: named in the source of what it cannot give. */
+    private readonly platform: string,
+  ) {}
 
   async of(nationalNumber: NationalNumber, context: CallContext): Promise<Dossiers> {
-    const { value, source } = await partFrom(this.port, 'burgerprofiel', context, (port) =>
+    const { value, source } = await partFrom(this.port, this.platform, context, (port) =>
       port.dossiersOf(nationalNumber, context),
     );
     return {

@@ -1,5 +1,6 @@
 import type { CapabilityName } from '../../adapter/contract.js';
 import type { ConnectionHealth } from '../../adapter/wire/wire.js';
+import { capabilities } from '../capabilities.js';
 import type { Adapter } from './platforms.types.js';
 
 /** An adapter the hub was built with, as far as the overview needs it. */
@@ -9,13 +10,6 @@ export interface KnownAdapter {
   readonly operator: string;
   readonly provides: readonly CapabilityName[];
 }
-
-const impacts: Record<CapabilityName, string> = {
-  associations:
-    'Verenigingen zoeken gebeurt in onze eigen kopie, die dan niet meer bijgewerkt wordt; de verenigingen van een burger zelf ontbreken.',
-  citizens: 'Naam, adres en gezin van een burger ontbreken.',
-  dossiers: 'De dossiers van een burger ontbreken.',
-};
 
 /** Which platforms the hub knows and how they are. */
 export class PlatformsService {
@@ -40,7 +34,7 @@ export class PlatformsService {
         lastErrorCode: health?.lastErrorCode ?? null,
         errorRate: health?.errorRate ?? null,
         p95Ms: health?.p95Ms ?? null,
-        citizenImpact: provides.map((capability) => impacts[capability]).join(' '),
+        citizenImpact: provides.map((capability) => capabilities[capability].citizenImpact).join(' '),
       };
     });
   }

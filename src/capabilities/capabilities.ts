@@ -1,0 +1,19 @@
+import type { CapabilityName } from '../adapter/contract.js';
+
+/** What the hub tells of a capability that asks something of an adapter. */
+export interface Capability {
+  /** What citizens notice when no platform serves it, in Dutch. */
+  readonly citizenImpact: string;
+}
+
+/** Every capability with a port. A port file without an entry here does not compile. */
+export const capabilities: Readonly<Record<CapabilityName, Capability>> = {
+  associations: {
+    citizenImpact:
+      'Verenigingen zoeken gebeurt in onze eigen kopie, die dan niet meer bijgewerkt wordt; de verenigingen van een burger zelf ontbreken.',
+  },
+  citizens: { citizenImpact: 'Naam, adres en gezin van een burger ontbreken.' },
+  dossiers: { citizenImpact: 'De dossiers van een burger ontbreken.' },
+};
+
+export const capabilityNames = Object.keys(capabilities) as readonly CapabilityName[];
