@@ -1,6 +1,7 @@
 import { Field } from 'type-graphql';
+import { NationalNumber } from '../../identifiers/national-number.js';
 import { Personal, Thing } from '../../vocabulary/marks.js';
-import { DateTimeScalar } from '../../vocabulary/scalars.js';
+import { DateTimeScalar, NationalNumberScalar } from '../../vocabulary/scalars.js';
 import { Source } from '../../vocabulary/source.js';
 
 const text = (description: string) => Field(() => String, { nullable: true, description });
@@ -87,8 +88,38 @@ export class DossierHandlerView {
   @text('Municipality; null when not given.')
   municipality!: string | null;
 
+  @text('NIS code of the municipality; null when not given.')
+  nisCode!: string | null;
+
   @text('Country; null when not given.')
   country!: string | null;
+}
+
+@Thing({ name: 'DossierSubject', description: 'Somebody or something a dossier is about (onderwerp).' })
+export class DossierSubjectView {
+  @text('Role in the dossier; null when not given.')
+  role!: string | null;
+
+  @Field(() => String, { description: 'What kind of key it is known by, such as INSZ.' })
+  type!: string;
+
+  @Field(() => NationalNumberScalar, {
+    nullable: true,
+    description: 'National number of a person; null for another kind of subject.',
+  })
+  nationalNumber!: NationalNumber | null;
+
+  @text('Key of a subject that is no person, such as a KBO number; null for a person.')
+  key!: string | null;
+}
+
+@Thing({ name: 'DossierFact', description: 'A value of the authority that has no field of its own.' })
+export class DossierFactView {
+  @Field(() => String, { description: 'Where it stands in MAGDA’s answer, in its own words.' })
+  path!: string;
+
+  @Field(() => String, { description: 'The value, as it was given.' })
+  value!: string;
 }
 
 @Thing({ name: 'DossierState', description: 'A dossier as it was during a period (dossiermutatie).' })
@@ -125,6 +156,9 @@ export class DossierStateView {
   @text('Where the citizen can follow the dossier (doorverwijzing); null when nowhere.')
   url!: string | null;
 
+  @Field(() => [DossierSubjectView], { description: 'Whom and what it is about (onderwerpen).' })
+  subjects!: readonly DossierSubjectView[];
+
   @Field(() => Boolean, {
     nullable: true,
     description: 'Whether it is confidential (vertrouwelijk); null when not said.',
@@ -151,6 +185,11 @@ export class DossierStateView {
     description: 'Until when it was so; null when it still is.',
   })
   to!: Date | null;
+
+  @Field(() => [DossierFactView], {
+    description: 'Every other value of the answer, so that nothing is lost. Usually empty.',
+  })
+  otherFacts!: readonly DossierFactView[];
 }
 
 @Personal('dossiers')
