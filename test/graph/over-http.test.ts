@@ -22,7 +22,6 @@ class FaultyResolver {
   @Operation({ access: 'public', audit: 'none', cost: { own: 1 } })
   @Query(() => String, { nullable: true, description: 'Throws what is no error.' })
   thrownText(): string {
-    // eslint-disable-next-line @typescript-eslint/only-throw-error -- that is what is tested
     throw `text with ${emma}`;
   }
 
