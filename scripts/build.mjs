@@ -1,6 +1,6 @@
 // Compiles src, adapters and sdk to dist with SWC (decorator metadata, no type check) and copies what is read at run time.
 import { transformFile } from '@swc/core';
-import { cp, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 const roots = ['src', 'adapters', 'sdk', 'web', 'schema'];
@@ -39,5 +39,7 @@ async function compile(file) {
 if (!process.argv.includes('--if-stale') || (await isStale())) {
   await rm(outputFolder, { recursive: true, force: true });
   await Promise.all(files.map(compile));
+  // npx runs it as a program of its own.
+  await chmod(join(outputFolder, 'src', 'main.js'), 0o755);
   await writeFile(stamp, '');
 }

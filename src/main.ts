@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { check } from './command-line/check.js';
 import { explain } from './command-line/explain.js';
 import { start } from './command-line/start.js';
+import { UsageError } from './command-line/usage-error.js';
 
 const usage = `Usage: schakel <command>
 
@@ -12,38 +13,40 @@ const usage = `Usage: schakel <command>
              --port <number>     port to listen on (PORT, the settings file, 4000)
              --data <folder>     where the sandbox keeps its data (./data)
   check    asks every platform whether settings, connection and credentials are right
-             --settings <file>   settings file (schakel.yaml)
-`;
+             --settings <file>   settings file (schakel.yaml)`;
 
-const commands = { start, check };
+const options = { start: ['settings', 'port', 'data'], check: ['settings'] } as const;
 
-async function main(): Promise<number> {
-  const [name = 'start', ...rest] = process.argv.slice(2);
-  if (name === '--help' || name === '-h' || name === 'help') {
+async function main([name = 'start', ...rest]: readonly string[]): Promise<number> {
+  if (name === 'help' || [name, ...rest].some((argument) => argument === '--help' || argument === '-h')) {
     console.log(usage);
     return 0;
   }
-  if (!(name in commands)) {
-    console.error(name.startsWith('-') ? usage : `There is no command "${name}".\n\n${usage}`);
-    return 2;
-  }
-  let values;
-  try {
-    ({ values } = parseArgs({
-      args: rest,
-      options: { settings: { type: 'string' }, port: { type: 'string' }, data: { type: 'string' } },
-    }));
-  } catch (error) {
-    console.error(`${(error as Error).message}\n\n${usage}`);
-    return 2;
-  }
-  return commands[name as keyof typeof commands](values);
+  if (name !== 'start' && name !== 'check')
+    throw new UsageError(
+      name.startsWith('-') ? 'The command goes before its options.' : `There is no command "${name}".`,
+    );
+  const values = valuesOf(name, rest);
+  return name === 'start' ? start(values) : check(values);
 }
 
-main().then(
-  (code) => process.exit(code),
-  (error: unknown) => {
-    console.error(explain(error));
-    process.exit(1);
-  },
-);
+function valuesOf(name: keyof typeof options, args: string[]): Record<string, string> {
+  try {
+    const known = options[name].map((option) => [option, { type: 'string' as const }]);
+    return parseArgs({ args, options: Object.fromEntries(known) }).values as Record<string, string>;
+  } catch (error) {
+    // Node's own words, up to where it explains how to escape a dash.
+    throw new UsageError(`schakel ${name}: ${(error as Error).message.split('. ')[0]}.`);
+  }
+}
+
+/** What is still on its way to a pipe goes out first. */
+function leave(code: number): void {
+  process.stderr.write('', () => process.stdout.write('', () => process.exit(code)));
+}
+
+main(process.argv.slice(2)).then(leave, (error: unknown) => {
+  const misused = error instanceof UsageError;
+  console.error(misused ? `${error.message}\n\n${usage}` : explain(error));
+  leave(misused ? 2 : 1);
+});

@@ -22,7 +22,7 @@ export interface RunningAdapters {
   readonly all: readonly MonitoredAdapter[];
   /** The port of a capability; undefined when no configured adapter provides it. */
   port<C extends CapabilityName>(capability: C): Ports[C] | undefined;
-  /** Name of the adapter that provides a capability, configured or not. */
+  /** Name of the adapter that provides a capability: the configured one, or the first that could. */
   platformOf(capability: CapabilityName): string;
   close(): Promise<void>;
 }
@@ -47,7 +47,8 @@ export function startAdapters(options: RunningAdaptersOptions): RunningAdapters 
         },
       });
       for (const capability of Object.keys(running.ports))
-        if (capability in ports) throw new UnfitAdapter(
+        if (capability in ports)
+          throw new UnfitAdapter(
             `Two configured adapters provide "${capability}". Take one of them out of "adapters" in the settings file.`,
           );
       Object.assign(ports, running.ports);
@@ -56,8 +57,10 @@ export function startAdapters(options: RunningAdaptersOptions): RunningAdapters 
   return {
     all,
     port: (capability) => ports[capability],
-    platformOf: (capability) =>
-      definitions.find(({ provides }) => provides.includes(capability))?.name ?? capability,
+    platformOf(capability) {
+      const able = definitions.filter(({ provides }) => provides.includes(capability));
+      return (able.find(({ name }) => name in configured) ?? able[0])?.name ?? capability;
+    },
     async close() {
       await Promise.all(all.flatMap(({ wires }) => wires.map((wire) => wire.close())));
     },

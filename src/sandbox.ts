@@ -9,6 +9,7 @@ import {
   type AcmIdmSimulator,
 } from './identity/acm-idm-simulator/acm-idm-simulator.js';
 import type { SandboxControl, SimulatorState } from './server/sandbox-routes.js';
+import { StorageError } from './storage/storage-error.js';
 
 export interface SandboxOptions {
   /** Where keys and certificates are kept between starts, and the database. */
@@ -100,13 +101,29 @@ function faultsOf(state: SimulatorState): Fault[] {
 /** Made at the first start and kept beside the database they belong to: what was encrypted must stay readable. */
 async function sandboxKeys(folder: string): Promise<unknown> {
   const file = join(folder, 'keys.json');
-  const kept = await readFile(file, 'utf8').catch(() => null);
-  if (kept) return JSON.parse(kept);
+  const kept = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null;
+    throw error;
+  });
+  if (kept !== null) return readKeys(file, kept);
   const key = () => randomBytes(32).toString('base64');
   const keys = { encryption: [{ id: 'sandbox', key: key() }], hash: key() };
   await mkdir(folder, { recursive: true });
   await writeFile(file, JSON.stringify(keys, null, 2), { mode: 0o600 });
   return keys;
+}
+
+function readKeys(file: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new StorageError(
+      'FOLDER_CORRUPT',
+      `The sandbox's keys in ${file} are damaged.`,
+      'Nothing was changed. Put a backup back in its place, or start with another --data folder; without these keys what the sandbox stored cannot be read.',
+      { cause },
+    );
+  }
 }
 
 /** A token as a service client would ask for it, so that the playground can show one at work; null when ACM/IDM does not give it. */

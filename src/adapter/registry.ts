@@ -1,5 +1,10 @@
 import type { AdapterDefinition, AdapterTools, CapabilityName, RunningAdapter } from './contract.js';
 
+/** An adapter, or the list of them, is not what the hub can work with: a fault of who built or set it up. Lists every fault. */
+export class UnfitAdapter extends Error {
+  override readonly name = 'UnfitAdapter';
+}
+
 export interface RegistryOptions {
   /** Every capability the graph offers. */
   readonly known: readonly CapabilityName[];
@@ -28,7 +33,9 @@ export function createRegistry({ known, definitions }: RegistryOptions): Registr
     byName.set(definition.name, definition);
   }
   if (faults.length > 0)
-    throw new Error(`The list of adapters does not hold:\n${faults.map((fault) => `- ${fault}`).join('\n')}`);
+    throw new UnfitAdapter(
+      `The list of adapters does not hold:\n${faults.map((fault) => `- ${fault}`).join('\n')}`,
+    );
 
   const definition = (name: string) => {
     const found = byName.get(name);
@@ -45,7 +52,7 @@ export function createRegistry({ known, definitions }: RegistryOptions): Registr
       const running = card.start(settings as Parameters<typeof card.start>[0], tools);
       const found = startFaults(card, running);
       if (found.length > 0)
-        throw new Error(`Adapter "${name}" does not keep to its card: ${found.join('; ')}.`);
+        throw new UnfitAdapter(`Adapter "${name}" does not keep to its card: ${found.join('; ')}.`);
       return running;
     },
   };

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { adapters } from '../../adapters/index.js';
 import { systemClock } from '../context/clock.js';
 import { type Hub, startHub } from '../hub.js';
@@ -7,6 +7,10 @@ import { createLog } from '../operations/log.js';
 import { freePort } from '../server/free-port.js';
 import { loadSettings, portFrom } from '../settings/load-settings.js';
 import { settingsSchema } from '../settings-schema.js';
+import { openDatabase } from '../storage/database.js';
+import { lockFolder } from '../storage/folder-lock.js';
+import { type StopWatch, watchStop } from './stop.js';
+import { UsageError } from './usage-error.js';
 
 export interface StartArguments {
   readonly settings?: string;
@@ -19,43 +23,70 @@ const defaultFile = 'schakel.yaml';
 /** Runs the hub until it is told to stop; resolves with the exit code. */
 export async function start(values: StartArguments): Promise<number> {
   const file = values.settings ?? (existsSync(defaultFile) ? defaultFile : null);
-  const hub = file ? await startReal(file, values.port) : await startAsSandbox(values);
-  const stop = new Promise<void>((stopped) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopped());
-  });
-  await stop;
-  await hub.close();
-  return 0;
+  if (file && values.data !== undefined)
+    throw new UsageError(
+      `--data is for the sandbox; with ${file} the data is where its database group says.`,
+    );
+  // From here on: a signal while the hub starts must not leave its lock behind.
+  const stop = watchStop();
+  try {
+    const hub = file ? await startReal(file, values.port, stop) : await startAsSandbox(values, stop);
+    const code = await stop.asked;
+    await hub.close();
+    return code;
+  } catch (error) {
+    if (stop.signal.aborted && error === stop.signal.reason) return stop.asked;
+    throw error;
+  } finally {
+    stop.done();
+  }
 }
 
-async function startReal(file: string, port?: string): Promise<Hub> {
+async function startReal(file: string, port: string | undefined, stop: StopWatch): Promise<Hub> {
   const settings = await loadSettings({ file, schema: settingsSchema, environment: process.env, port });
-  const hub = await startHub({ settings, log: createLog({ level: settings.operations.logLevel }) });
-  console.log(`Schakel for ${settings.organisation.name}: ${hub.url} (settings: ${resolve(file)})`);
+  const log = createLog({ level: settings.operations.logLevel });
+  stop.logTo(log);
+  const hub = await startHub({ settings, log });
+  // Standard output is for the log's JSON lines alone.
+  console.error(`Schakel for ${settings.organisation.name}: ${hub.url} (settings: ${resolve(file)})`);
   return hub;
 }
 
-async function startAsSandbox({ data, port: wished }: StartArguments): Promise<Hub> {
-  const folder = resolve(data ?? 'data');
+async function startAsSandbox(
+  { data = 'data', port: wished }: StartArguments,
+  stop: StopWatch,
+): Promise<Hub> {
+  const folder = resolve(data);
   console.log(
     'Schakel sandbox: every platform is simulated on this machine, the people are made up, and logging in needs no password.',
   );
-  const port = portFrom(wished, process.env) ?? 4000;
-  // Loaded only here: a hub with real platforms has no simulators in it.
-  const { startSandbox } = await import('../sandbox.js');
-  const sandbox = await startSandbox({
-    folder,
-    port: port === 0 ? await freePort() : port,
-    definitions: adapters,
-    clock: systemClock,
+  const asked = portFrom(wished, process.env) ?? 4000;
+  const log = createLog({ level: 'warn' });
+  stop.logTo(log);
+  const databaseFolder = join(folder, 'database');
+  const port = await freePort(asked).catch(async (taken: unknown) => {
+    // Most often it is the sandbox in this very folder that has the port: then its lock tells more.
+    await (await lockFolder(databaseFolder)).release();
+    throw taken;
   });
+  // Before the simulators: who finds the folder in use may not touch the files of the one that uses it.
+  const database = await openDatabase({ folder: databaseFolder, log, sandbox: true, port });
+  const closing: (() => Promise<void>)[] = [() => database.close()];
+  const close = async () => {
+    for (const step of closing.splice(0).reverse()) await step();
+  };
   try {
+    stop.signal.throwIfAborted();
+    // Loaded only here: a hub with real platforms has no simulators in it.
+    const { startSandbox } = await import('../sandbox.js');
+    const sandbox = await startSandbox({ folder, port, definitions: adapters, clock: systemClock });
+    closing.push(() => sandbox.close());
+    stop.signal.throwIfAborted();
     const settings = settingsSchema.read(sandbox.settings);
-    const hub = await startHub({
-      settings,
-      sandbox: sandbox.control,
-      log: createLog({ level: settings.operations.logLevel }),
-    });
+    const hub = await startHub({ settings, sandbox: sandbox.control, log, database });
+    // The hub closes the database it was given.
+    closing.splice(0, 1);
+    closing.push(() => hub.close());
     const { publicUrl } = settings.server;
     console.log(
       [
@@ -66,15 +97,9 @@ async function startAsSandbox({ data, port: wished }: StartArguments): Promise<H
         `Ctrl-C ends it.`,
       ].join('\n'),
     );
-    return {
-      ...hub,
-      async close() {
-        await hub.close();
-        await sandbox.close();
-      },
-    };
+    return { ...hub, close };
   } catch (error) {
-    await sandbox.close();
+    await close();
     throw error;
   }
 }
