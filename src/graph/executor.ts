@@ -128,7 +128,13 @@ export function jitSafe(
 ): boolean {
   // A failed non-null mutation field must stop the ones behind it; subscriptions get other arguments.
   if (operation.operation !== 'query') return false;
-  for (const { type } of operation.variableDefinitions ?? []) {
+  const nullable = new Set<string>();
+  for (const { type, variable, defaultValue } of operation.variableDefinitions ?? []) {
+    // graphql-jit takes what every object inherits for a value: `constructor` is always given.
+    if (variable.name.value in Object.prototype) return false;
+    // The default of a variable that may not be null is not applied: it counts as missing.
+    if (type.kind === Kind.NON_NULL_TYPE && defaultValue) return false;
+    if (type.kind !== Kind.NON_NULL_TYPE) nullable.add(variable.name.value);
     const named = getNamedType(typeFromAST(schema, type as never));
     // Defaults of non-null input fields are not applied.
     if (isInputObjectType(named)) return false;
@@ -138,6 +144,10 @@ export function jitSafe(
   visit(
     document,
     visitWithTypeInfo(info, {
+      Directive({ arguments: [condition] = [] }) {
+        // Null as a condition is an error for graphql-js, and false for graphql-jit.
+        if (condition?.value.kind === Kind.VARIABLE && nullable.has(condition.value.name.value)) safe = false;
+      },
       Argument({ value }) {
         const type = info.getArgument()?.type;
         if (!type) return;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import DataLoader from 'dataloader';
 import { type ExecutionResult, Kind, type OperationDefinitionNode, parse, validate } from 'graphql';
 import { createExecutor, jitSafe } from '../../src/graph/executor.js';
 import type { GraphContext } from '../../src/vocabulary/graph-context.js';
@@ -36,7 +37,19 @@ const compiled: readonly Ask[] = [
   ['{ cages { number ...C next { number } } } fragment C on Cage { next { label } }'],
   ['query ($on: Boolean!) { hello @include(if: $on) cages { number @skip(if: $on) label } }', { on: true }],
   ['query ($on: Boolean!) { hello @include(if: $on) cages { number @skip(if: $on) label } }', { on: false }],
-  ['query ($on: Boolean = true) { hello @skip(if: $on) values { half } }', {}],
+  ['query ($on: Boolean!) { hello @skip(if: $on) values { half } }', { on: true }],
+  [
+    'query ($k: String!) { animal(kind: $k) { __typename } other: animal(kind: "bird") { __typename } }',
+    { k: 'bear' },
+  ],
+  ['{ namesWithHoles }'],
+  ['{ namesWithout hello }'],
+  ['{ a: namesWithout b: namesWithHoles c: __typename }'],
+  ['{ cages(first: 50) { owner number } }'],
+  ['{ cages(first: 3) { a: owner next { b: owner } } }'],
+  ['{ animal(kind: "bear") { ... on Animal { name ... on Bear { claws } } } }'],
+  ['{ animal(kind: "bird") { ... on Bear { claws } } }'],
+  ['{ cages(first: 2) { number number number label label } }'],
   ['{ hello @skip(if: true) values { half } }'],
   ['{ hello @include(if: false) }'],
   ['query ($on: Boolean!) { cages { ...C @include(if: $on) } } fragment C on Cage { number }', { on: true }],
@@ -103,10 +116,28 @@ const interpreted: readonly Ask[] = [
   ['query ($t: Int) { range(filter: { to: $t }) }', { t: 9 }],
   ['query ($t: Int!) { echo(list: [1, $t]) }', { t: 9 }],
   ['{ doubled(weight: 21) }'],
+  ['query ($on: Boolean! = true) { hello @skip(if: $on) values { half } }', {}],
+  ['query ($on: Boolean! = true) { hello @skip(if: $on) values { half } }', { on: false }],
+  [
+    'query ($k: String! = "bear") { animal(kind: $k) { __typename } other: animal(kind: "bird") { __typename } }',
+  ],
+  ['query ($on: Boolean = true) { hello @skip(if: $on) values { half } }', {}],
+  ['query ($on: Boolean = true) { hello @skip(if: $on) values { half } }', { on: null }],
+  ['query ($on: Boolean = true) { hello @include(if: $on) values { half } }', { on: null }],
+  ['query ($constructor: String) { hello(name: $constructor) }', {}],
+  ['query ($toString: String = "x") { hello(name: $toString) }', {}],
+  ['query ($__proto__: Boolean! = false) { hello @skip(if: $__proto__) values { half } }', {}],
   ['{ echo(number: "85671421468") }'],
   ['mutation { feed(what: "hay") }'],
   ['mutation { a: feed(what: "hay") b: feed(what: "stone") c: feed(what: "fish") }'],
 ];
+
+/** The owners of cages, asked in batches that are noted down. */
+const ownersOf = (batches: number[]) =>
+  new DataLoader<number, string>(async (numbers) => {
+    batches.push(numbers.length);
+    return numbers.map((number) => `owner of ${number}`);
+  });
 
 const operationOf = (document: ReturnType<typeof parse>): OperationDefinitionNode =>
   document.definitions.find((definition) => definition.kind === Kind.OPERATION_DEFINITION)!;
@@ -123,7 +154,7 @@ const comparable = ({ data, errors }: ExecutionResult) => ({
 async function both(
   [query, variables = {}]: Ask,
   on = schema,
-  makeContext: () => object = () => ({ who: 'Ed' }),
+  makeContext: () => object = () => ({ who: 'Ed', owners: ownersOf([]) }),
 ) {
   const document = parse(query);
   expect(validate(on, document)).toEqual([]);
@@ -139,7 +170,7 @@ async function both(
 }
 
 test('enough operations are compared', () => {
-  expect(compiled.length + interpreted.length).toBeGreaterThanOrEqual(60);
+  expect(compiled.length + interpreted.length).toBeGreaterThanOrEqual(80);
 });
 
 describe('compiled and interpreted, an operation is answered alike', () => {
@@ -174,6 +205,45 @@ test('a value of no known type fails its field or the answer, in either engine, 
     if ('kind' in result) continue;
     expect((result as ExecutionResult).errors).toHaveLength(1);
   }
+});
+
+test('fifty rows are one batch for a loader, in either engine', async () => {
+  for (const compileFrom of [1, Number.POSITIVE_INFINITY]) {
+    const batches: number[] = [];
+    const document = parse('{ cages(first: 50) { owner } }');
+    const { data, errors } = await createExecutor({ schema, compileFrom })({
+      document,
+      operation: operationOf(document),
+      hash: 'h',
+      variables: {},
+      context: { owners: ownersOf(batches) } as unknown as GraphContext,
+    });
+    expect(errors).toBeUndefined();
+    expect((data?.['cages'] as unknown[])[49]).toEqual({ owner: 'owner of 49' });
+    expect(batches).toEqual([50]);
+  }
+});
+
+test('a list of 10,000 rows is answered alike', async () => {
+  const { jit, js } = await both(['{ cages(first: 10000) { number label next { number } } }']);
+  expect((jit.data?.['cages'] as unknown[]).length).toBe(10_000);
+  expect(comparable(jit)).toEqual(comparable(js));
+});
+
+test('what graphql-jit cannot compile is answered by graphql-js, time after time', async () => {
+  // Without its types the document cannot be compiled; graphql-js is asked about the same operation and says why.
+  const document = parse('{ unknownField hello }');
+  const execute = createExecutor({ schema, compileFrom: 1 });
+  for (let turn = 0; turn < 3; turn += 1)
+    expect(
+      await execute({
+        document,
+        operation: operationOf(document),
+        hash: 'h',
+        variables: {},
+        context: {} as GraphContext,
+      }),
+    ).toMatchObject({ data: { hello: 'absent' } });
 });
 
 test('an operation is compiled at its third use and its answer stays the same', async () => {

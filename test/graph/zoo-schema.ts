@@ -1,3 +1,4 @@
+import type DataLoader from 'dataloader';
 import { GraphQLScalarType, type GraphQLSchema } from 'graphql';
 import {
   Arg,
@@ -250,6 +251,24 @@ class ZooResolver {
     await Promise.resolve();
     if (number === 1) throw new Error('cage 1 is closed');
     return `${context.who ?? 'nobody'} at ${number}`;
+  }
+
+  @Costs({ own: 1 })
+  @FieldResolver(() => String, { nullable: true })
+  owner(@Root() { number }: Cage, @Ctx() { owners }: { owners?: DataLoader<number, string> }) {
+    return owners?.load(number) ?? null;
+  }
+
+  @Operation(open)
+  @Query(() => [String], { nullable: 'items' })
+  namesWithHoles(): (string | null)[] {
+    return ['a', null, 'b'];
+  }
+
+  @Operation(open)
+  @Query(() => [String], { nullable: true })
+  namesWithout(): (string | null)[] {
+    return ['a', null, 'b'];
   }
 
   @Operation({ ...open, audit: 'change' })
