@@ -1,11 +1,12 @@
 // Compiles src, adapters and sdk to dist with SWC (decorator metadata, no type check) and copies what is read at run time.
 import { transformFile } from '@swc/core';
-import { chmod, cp, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 const roots = ['src', 'adapters', 'sdk', 'web', 'schema'];
 const outputFolder = 'dist';
-const stamp = join(outputFolder, '.built');
+const stampName = '.built';
+const unfinished = `${outputFolder}.${process.pid}`;
 
 const files = (
   await Promise.all(
@@ -18,7 +19,7 @@ const files = (
 ).flat();
 
 async function isStale() {
-  const built = await stat(stamp).catch(() => null);
+  const built = await stat(join(outputFolder, stampName)).catch(() => null);
   if (!built) return true;
   const times = await Promise.all(
     [...files, '.swcrc', 'package.json'].map(async (file) => (await stat(file)).mtimeMs),
@@ -27,7 +28,7 @@ async function isStale() {
 }
 
 async function compile(file) {
-  const target = join(outputFolder, file);
+  const target = join(unfinished, file);
   await mkdir(dirname(target), { recursive: true });
   if (!file.endsWith('.ts') || file.endsWith('.d.ts')) return cp(file, target);
   const { code, map } = await transformFile(file, { sourceMaps: true });
@@ -37,9 +38,13 @@ async function compile(file) {
 }
 
 if (!process.argv.includes('--if-stale') || (await isStale())) {
-  await rm(outputFolder, { recursive: true, force: true });
   await Promise.all(files.map(compile));
   // npx runs it as a program of its own.
-  await chmod(join(outputFolder, 'src', 'main.js'), 0o755);
-  await writeFile(stamp, '');
+  await chmod(join(unfinished, 'src', 'main.js'), 0o755);
+  await writeFile(join(unfinished, stampName), '');
+  // Swapped in whole: a hub or a test that runs from dist, or another build, never sees half of it.
+  const old = `${unfinished}.old`;
+  await rename(outputFolder, old).catch(() => {});
+  await rename(unfinished, outputFolder).catch(() => rm(unfinished, { recursive: true }));
+  await rm(old, { recursive: true, force: true });
 }
