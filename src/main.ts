@@ -1,9 +1,6 @@
 #!/usr/bin/env node
 import 'reflect-metadata';
 import { parseArgs } from 'node:util';
-import { check } from './command-line/check.js';
-import { explain } from './command-line/explain.js';
-import { start } from './command-line/start.js';
 import { UsageError } from './command-line/usage-error.js';
 
 const usage = `Usage: schakel <command>
@@ -27,7 +24,9 @@ async function main([name = 'start', ...rest]: readonly string[]): Promise<numbe
       name.startsWith('-') ? 'The command goes before its options.' : `There is no command "${name}".`,
     );
   const values = valuesOf(name, rest);
-  return name === 'start' ? start(values) : check(values);
+  // Loaded only now: who typed something wrong should not wait for the whole hub.
+  if (name === 'start') return (await import('./command-line/start.js')).start(values);
+  return (await import('./command-line/check.js')).check(values);
 }
 
 function valuesOf(name: keyof typeof options, args: string[]): Record<string, string> {
@@ -45,8 +44,12 @@ function leave(code: number): void {
   process.stderr.write('', () => process.stdout.write('', () => process.exit(code)));
 }
 
-main(process.argv.slice(2)).then(leave, (error: unknown) => {
-  const misused = error instanceof UsageError;
-  console.error(misused ? `${error.message}\n\n${usage}` : explain(error));
-  leave(misused ? 2 : 1);
+main(process.argv.slice(2)).then(leave, async (error: unknown) => {
+  if (error instanceof UsageError) {
+    console.error(`${error.message}\n\n${usage}`);
+    return leave(2);
+  }
+  const { explain } = await import('./command-line/explain.js');
+  console.error(explain(error));
+  return leave(1);
 });
