@@ -67,14 +67,6 @@ export type AssociationsForApplicationQueryVariables = Exact<{
 
 export type AssociationsForApplicationQuery = { associations: { totalCount: number | null, nodes: Array<{ vCode: string, name: string }>, source: { platform: string, state: SourceState } } };
 
-export type CitizenFileQueryVariables = Exact<{
-  nationalNumber: string;
-  purpose: string;
-}>;
-
-
-export type CitizenFileQuery = { citizen: { birthDate: string | null, name: { givenNames: Array<string>, familyNames: Array<string> } | null, address: { street: string | null, houseNumber: string | null, boxNumber: string | null, postalCode: string | null, municipality: string | null } | null, source: { platform: string, state: SourceState, reason: string | null } } | null };
-
 export type CitizenForDossierQueryVariables = Exact<{
   nationalNumber?: string;
   purpose?: string;
@@ -119,8 +111,6 @@ export const createMethods = (request: Request) => ({
       request<AssociationsForApplicationQuery>("query AssociationsForApplication($search: String = \"muziek\") {\n  associations(search: $search, first: 3) {\n    totalCount\n    nodes {\n      vCode\n      name\n    }\n    source {\n      platform\n      state\n    }\n  }\n}", variables),
   },
   staff: {
-    citizenFile: (variables: CitizenFileQueryVariables): Promise<Answer<CitizenFileQuery>> =>
-      request<CitizenFileQuery>("query CitizenFile($nationalNumber: NationalNumber!, $purpose: PurposeCode!) {\n  citizen(nationalNumber: $nationalNumber, purpose: $purpose) {\n    name {\n      givenNames\n      familyNames\n    }\n    birthDate\n    address {\n      street\n      houseNumber\n      boxNumber\n      postalCode\n      municipality\n    }\n    source {\n      platform\n      state\n      reason\n    }\n  }\n}", variables),
     citizenForDossier: (variables?: CitizenForDossierQueryVariables): Promise<Answer<CitizenForDossierQuery>> =>
       request<CitizenForDossierQuery>("query CitizenForDossier($nationalNumber: NationalNumber! = \"85671421468\", $purpose: PurposeCode! = \"dossier-handling\") {\n  citizen(nationalNumber: $nationalNumber, purpose: $purpose) {\n    name {\n      givenNames\n      familyNames\n    }\n    birthDate\n    address {\n      street\n      houseNumber\n      postalCode\n      municipality\n    }\n    source {\n      platform\n      state\n    }\n  }\n}", variables),
   },

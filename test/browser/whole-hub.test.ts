@@ -1,0 +1,133 @@
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import type { Browser, Page } from 'playwright-core';
+import { readExamples } from '../../src/server/examples.js';
+import { type TestHub, testHub } from '../support/hub.js';
+import { axe } from './axe.js';
+import { describeInBrowser, launch, type Visit, visit } from './browser.js';
+
+describeInBrowser('the sandbox in a browser', () => {
+  let browser: Browser;
+  let hub: TestHub;
+  let visitor: Visit | undefined;
+  beforeAll(async () => {
+    [browser, hub] = await Promise.all([launch(), testHub()]);
+  });
+  afterEach(() => visitor?.close());
+  afterAll(async () => {
+    await browser?.close();
+    await hub?.close();
+  });
+
+  /** Logs in the way a person does, and returns to the page. */
+  async function logIn(path: string, name: string | null): Promise<Page> {
+    visitor = await visit(browser, hub.url + path);
+    const { page } = visitor;
+    if (name) await page.getByRole('button', { name: `Aanmelden als ${name} met eID` }).click();
+    return page;
+  }
+
+  async function run(page: Page): Promise<Record<string, unknown>> {
+    const answered = page.waitForResponse(
+      (response) =>
+        response.url().endsWith('/graphql') && !response.request().postData()?.includes('__schema'),
+    );
+    await page.locator('.graphiql-execute-button').click();
+    return (await (await answered).json()) as Record<string, unknown>;
+  }
+
+  test('given the README, when Emma logs in and pastes its query, then she sees the answer of two platforms', async () => {
+    const [, query] = /```graphql\n([\s\S]*?)```/.exec(readFileSync('README.md', 'utf8'))!;
+    visitor = await visit(browser, `${hub.url}/playground`);
+    const { page, requests, complaints } = visitor;
+    await page.getByRole('link', { name: 'Aanmelden als burger' }).click();
+    await page.getByRole('button', { name: 'Aanmelden als Emma Peeters met eID' }).click();
+    await page.getByText('Emma Peeters', { exact: true }).waitFor();
+    await page.locator('.graphiql-query-editor').click();
+    await page.keyboard.press('Control+A');
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.evaluate(
+      (text) =>
+        (
+          globalThis as unknown as { navigator: { clipboard: { writeText(text: string): Promise<void> } } }
+        ).navigator.clipboard.writeText(text),
+      query!,
+    );
+    await page.keyboard.press('Control+V');
+    // GraphiQL reads what was pasted a moment later, and then names the tab after it.
+    await page.locator('.graphiql-tab-active').getByText('<untitled>').waitFor();
+
+    const body = await run(page);
+
+    await page.locator('.graphiql-response').getByText('Turnhoutsebaan').waitFor();
+    expect(body).toMatchObject({ data: { me: { name: { familyNames: ['Peeters'] } } } });
+    expect(JSON.stringify(body)).toContain('burgerprofiel');
+    expect(requests.filter((url) => !/^http:\/\/(localhost|127\.0\.0\.1):\d+\//.test(url))).toEqual([]);
+    expect(complaints).toEqual([]);
+  });
+
+  test.each([
+    ['visitor', null],
+    ['citizen', 'Emma Peeters'],
+    ['staff', 'Sofie Vermeulen'],
+    ['administrator', 'Tom Wouters'],
+    ['client', null],
+  ])('every example of the persona %s runs', async (persona, name) => {
+    const { operations, login } = (await readExamples('schema/operations')).find(
+      ({ name }) => name === persona,
+    )!;
+    const back = `/playground?persona=${persona}`;
+    const page = await logIn(name ? `${login}?returnTo=${encodeURIComponent(back)}` : back, name);
+    await page.locator('.graphiql-query-editor').getByText(operations[0]!.name).waitFor();
+
+    expect(await run(page)).toMatchObject({
+      data: expect.anything(),
+      extensions: { sources: expect.anything() },
+    });
+
+    const answers = await page.evaluate(async (persona) => {
+      const { personas } = await (await fetch('/playground/examples.json')).json();
+      const { operations, headers } = personas.find(({ name }: { name: string }) => name === persona);
+      return Promise.all(
+        operations.map(async ({ name, query }: { name: string; query: string }) => {
+          const response = await fetch('/graphql', {
+            method: 'POST',
+            headers: { 'content-type': 'application/json', ...headers },
+            body: JSON.stringify({ query }),
+          });
+          return { name, body: await response.json() };
+        }),
+      );
+    }, persona);
+    expect(answers.map(({ name }) => name)).toEqual(operations.map(({ name }) => name));
+    for (const { name, body } of answers) {
+      expect({ name, errors: body.errors }).toEqual({ name, errors: undefined });
+      expect(Object.values(body.data)).not.toContain(null);
+    }
+  });
+
+  test('given an administrator looks at the platforms, when MAGDA is switched off there, then it shows within 5 seconds', async () => {
+    const page = await logIn('/login/staff?returnTo=/admin', 'Tom Wouters');
+    await page.locator('[data-adapter="magda"][data-state="UP"]').waitFor();
+    expect(await axe(page)).toEqual([]);
+
+    const switched = Date.now();
+    await page.getByRole('group', { name: 'MAGDA' }).getByRole('radio', { name: 'Uit' }).check();
+    await page.locator('[data-adapter="magda"][data-state="DOWN"]').waitFor();
+    expect(Date.now() - switched).toBeLessThan(5_000);
+
+    await page.getByRole('group', { name: 'MAGDA' }).getByRole('radio', { name: 'Werkt' }).check();
+    await page.locator('[data-adapter="magda"][data-state="UP"]').waitFor({ timeout: 20_000 });
+  });
+
+  test('given a civil servant without a second factor, then the login ends on a page that says why', async () => {
+    visitor = await visit(browser, `${hub.url}/login/staff?returnTo=/admin`);
+    const { page } = visitor;
+    await page.getByRole('button', { name: /Aanmelden als Bart Goossens/ }).click();
+
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    expect(new URL(page.url()).pathname).toBe('/login/callback');
+    expect(await page.locator('main').innerText()).toMatch(/tweede factor|eID|itsme/);
+    expect(await axe(page)).toEqual([]);
+  });
+});
