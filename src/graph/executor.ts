@@ -12,10 +12,11 @@ import {
   TypeInfo,
   typeFromAST,
   valueFromAST,
+  valueFromASTUntyped,
   visit,
   visitWithTypeInfo,
 } from 'graphql';
-import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
+import { compileQuery, isCompiledQuery } from 'graphql-jit';
 import { LRUCache } from 'lru-cache';
 import { getMetadataStorage } from 'type-graphql';
 import type { GraphContext } from '../vocabulary/graph-context.js';
@@ -40,9 +41,11 @@ export interface Execution {
 
 export type Execute = (execution: Execution) => Promise<ExecutionResult> | ExecutionResult;
 
+type Compiled = (context: GraphContext, variables: Execution['variables']) => ReturnType<Execute>;
+
 interface Known {
   uses: number;
-  compiled: CompiledQuery | null;
+  compiled: Compiled | null;
   /** Whether graphql-jit may run it: by its shape, and because it could compile it. */
   safe: boolean;
 }
@@ -54,7 +57,7 @@ interface Known {
 export function createExecutor({ schema, compileFrom = 3, maxCompiled = 300 }: ExecutorOptions): Execute {
   const known = new LRUCache<string, Known>({ max: maxCompiled });
 
-  function compiledFor({ document, operation, hash }: Execution): CompiledQuery | null {
+  function compiledFor({ document, operation, hash }: Execution): Compiled | null {
     const key = `${hash}:${operation.name?.value ?? ''}`;
     let entry = known.get(key);
     if (!entry)
@@ -72,7 +75,7 @@ export function createExecutor({ schema, compileFrom = 3, maxCompiled = 300 }: E
     const { document, operation, variables, context } = execution;
     try {
       const compiled = compiledFor(execution);
-      if (compiled) return await compiled.query(undefined, context, variables);
+      if (compiled) return await compiled(context, variables);
       return await execute({
         schema,
         document,
@@ -96,15 +99,28 @@ function compile(
   schema: GraphQLSchema,
   document: DocumentNode,
   operation: OperationDefinitionNode,
-): CompiledQuery | null {
+): Compiled | null {
   try {
     const compiled = compileQuery(schema, document, operation.name?.value ?? '', {
       disablingCapturingStackErrors: true,
     });
-    return isCompiledQuery(compiled) ? compiled : null;
+    if (!isCompiledQuery(compiled)) return null;
+    const defaults = defaultsOf(operation);
+    return (context, variables) =>
+      compiled.query(undefined, context, defaults ? { ...defaults, ...variables } : variables);
   } catch {
     return null;
   }
+}
+
+/** Defaults of variables that may not be null: graphql-jit does not apply them and calls the variable missing. */
+function defaultsOf({ variableDefinitions = [] }: OperationDefinitionNode): object | null {
+  const missed = variableDefinitions.flatMap(({ variable, type, defaultValue }) =>
+    type.kind === Kind.NON_NULL_TYPE && defaultValue
+      ? [[variable.name.value, valueFromASTUntyped(defaultValue)] as const]
+      : [],
+  );
+  return missed.length > 0 ? Object.fromEntries(missed) : null;
 }
 
 /**
@@ -129,11 +145,9 @@ export function jitSafe(
   // A failed non-null mutation field must stop the ones behind it; subscriptions get other arguments.
   if (operation.operation !== 'query') return false;
   const nullable = new Set<string>();
-  for (const { type, variable, defaultValue } of operation.variableDefinitions ?? []) {
+  for (const { type, variable } of operation.variableDefinitions ?? []) {
     // graphql-jit takes what every object inherits for a value: `constructor` is always given.
     if (variable.name.value in Object.prototype) return false;
-    // The default of a variable that may not be null is not applied: it counts as missing.
-    if (type.kind === Kind.NON_NULL_TYPE && defaultValue) return false;
     if (type.kind !== Kind.NON_NULL_TYPE) nullable.add(variable.name.value);
     const named = getNamedType(typeFromAST(schema, type as never));
     // Defaults of non-null input fields are not applied.
