@@ -26,7 +26,9 @@ export function exchangeLogStage(clock: Clock, log: Log, next: ExchangeStage): E
       const known = error instanceof PlatformError ? error : null;
       const outcome = known?.code ?? 'MALFORMED';
       metrics.exchange(outcome, ms);
-      log.warn('platform.exchange_failed', {
+      // An asker who has gone, as when the hub ends, is no news about the platform.
+      const level = outcome === 'DEADLINE' && known?.cause !== undefined ? 'info' : 'warn';
+      log[level]('platform.exchange_failed', {
         operation,
         outcome,
         status: known?.status ?? null,
