@@ -53,7 +53,7 @@ describe('schakel.example.yaml', () => {
     const everything = text.replace(/^(\s*)#(?=\S)/gm, '$1');
     const shown = new Set(pathsOf(parse(everything)));
     const isPolicyOfAnother = (path: string) =>
-      /^adapters\.(?!verenigingsregister\.)[^.]+\.policy\./.test(path);
+      /^adapters\.(?!verenigingsregister\.)[^.]+\.policy(\.|$)/.test(path);
     const hidden = settingLines(settingsSchema.object)
       .map(({ path }) => path)
       .filter((path) => !isPolicyOfAnother(path) && ![...shown].some((one) => fits(one, path)));
