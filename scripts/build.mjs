@@ -1,5 +1,4 @@
 // Compiles src, adapters and sdk to dist with SWC (decorator metadata, no type check) and copies what is read at run time.
-import { transformFile } from '@swc/core';
 import { chmod, cp, mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
@@ -27,10 +26,14 @@ async function isStale() {
   return times.some((time) => time > built.mtimeMs);
 }
 
+// Only where something must be compiled: an installation without development dependencies has its dist already.
+const compiler = () => import('@swc/core');
+
 async function compile(file) {
   const target = join(unfinished, file);
   await mkdir(dirname(target), { recursive: true });
   if (!file.endsWith('.ts') || file.endsWith('.d.ts')) return cp(file, target);
+  const { transformFile } = await compiler();
   const { code, map } = await transformFile(file, { sourceMaps: true });
   const name = target.replace(/\.ts$/, '.js');
   await writeFile(name, `${code}\n//# sourceMappingURL=${name.split(/[\\/]/).pop()}.map\n`);
