@@ -28,6 +28,8 @@ export function refusal(code: string, status: number, message: string): GraphQLE
   return new GraphQLError(message, { extensions: { code, http: { status } } });
 }
 
+export const tooComplex = (message: string): GraphQLError => refusal('OPERATION_TOO_COMPLEX', 400, message);
+
 const generic = 'Er ging iets mis. Geef het correlatienummer door aan de beheerder.';
 
 /** An error as an engine gives it, or as Apollo formatted it. */

@@ -2,9 +2,8 @@ import { getVariableValues, GraphQLError, type GraphQLSchema, type OperationDefi
 import type { CallContext } from '../context/call-context.js';
 import { NationalNumber } from '../identifiers/national-number.js';
 import type { AccessRule } from '../vocabulary/marks.js';
-import { coercionError, refusal } from './errors.js';
+import { coercionError, refusal, tooComplex } from './errors.js';
 import type { Profile } from './profile.js';
-import { tooComplex } from './profile.js';
 
 export interface Limits {
   readonly depth: number;

@@ -8,11 +8,9 @@ import {
   type GraphQLSchema,
   type InlineFragmentNode,
   type OperationDefinitionNode,
-  type SelectionNode,
   type SelectionSetNode,
   getArgumentValues,
   getNamedType,
-  GraphQLError,
   isAbstractType,
   isCompositeType,
   isInputObjectType,
@@ -24,8 +22,9 @@ import {
 import { LRUCache } from 'lru-cache';
 import type { AccessRule, AuditRule, CacheScope, PersonalCategory } from '../vocabulary/marks.js';
 import { marksOf } from '../vocabulary/marks.js';
-import { refusal } from './errors.js';
-import { type CostNode, dependsOnVariables, ownOf, sizeOfField, total, type Variables } from './cost.js';
+import { conditionsOf, isAsked, valueOf } from './conditions.js';
+import { type CostNode, dependsOnVariables, sizeOfField, total, type Variables } from './cost.js';
+import { refusal, tooComplex } from './errors.js';
 
 /** A root field that the operation really asks, after its conditions. */
 export interface RootField {
@@ -62,14 +61,9 @@ export interface Profile {
 }
 
 const nodeBudget = 2_000;
-const conditionLimit = 8;
 const placeLimit = 20;
 const scopes: readonly CacheScope[] = ['PUBLIC', 'SUBJECT', 'NONE'];
 const auditRules: readonly AuditRule[] = ['none', 'read', 'change'];
-
-export function tooComplex(message: string): GraphQLError {
-  return new GraphQLError(message, { extensions: { code: 'OPERATION_TOO_COMPLEX', http: { status: 400 } } });
-}
 
 /** Profiles by document hash, operation name and the values of its conditions: the walk is made once for each. */
 export class Profiles {
@@ -103,35 +97,6 @@ export class Profiles {
     }
     return profile;
   }
-}
-
-/** Variables that decide whether a field is asked at all. */
-function conditionsOf(document: DocumentNode): readonly string[] {
-  const found = new Set<string>();
-  const look = (selectionSet: SelectionSetNode) => {
-    for (const selection of selectionSet.selections) {
-      for (const { name, arguments: args } of selection.directives ?? []) {
-        if (name.value !== 'skip' && name.value !== 'include') continue;
-        const value = args?.[0]?.value;
-        if (value?.kind === Kind.VARIABLE) found.add(value.name.value);
-      }
-      if (selection.kind !== Kind.FRAGMENT_SPREAD && selection.selectionSet) look(selection.selectionSet);
-    }
-  };
-  for (const definition of document.definitions)
-    if ('selectionSet' in definition) look(definition.selectionSet);
-  if (found.size > conditionLimit)
-    throw tooComplex(`An operation may have at most ${conditionLimit} variables in @skip and @include.`);
-  return [...found];
-}
-
-function valueOf(operation: OperationDefinitionNode, name: string, variables: Variables): unknown {
-  const given = ownOf(variables, name);
-  if (given !== undefined) return given;
-  const standard = operation.variableDefinitions?.find(
-    ({ variable }) => variable.name.value === name,
-  )?.defaultValue;
-  return standard && 'value' in standard ? standard.value : undefined;
 }
 
 class Walk {
@@ -203,7 +168,7 @@ class Walk {
     for (const selection of selections) {
       if ((this.#budget -= 1) < 0) throw tooComplex('This operation is too large.');
       this.#directives += selection.directives?.length ?? 0;
-      if (!this.#isAsked(selection)) continue;
+      if (!isAsked(selection, this.operation, this.variables)) continue;
       if (selection.kind === Kind.FIELD) {
         const cost = this.#field(parent, selection, depth, path, roots);
         if (cost) costs.push(cost);
@@ -224,18 +189,6 @@ class Walk {
     parent: GraphQLNamedType,
   ): GraphQLNamedType {
     return (typeCondition && this.schema.getType(typeCondition.name.value)) || parent;
-  }
-
-  #isAsked({ directives }: SelectionNode): boolean {
-    return (directives ?? []).every(({ name, arguments: args }) => {
-      if (name.value !== 'skip' && name.value !== 'include') return true;
-      const value = args?.[0]?.value;
-      const on =
-        value?.kind === Kind.VARIABLE
-          ? Boolean(valueOf(this.operation, value.name.value, this.variables))
-          : value?.kind === Kind.BOOLEAN && value.value;
-      return name.value === 'include' ? on : !on;
-    });
   }
 
   #field(
