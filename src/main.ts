@@ -44,6 +44,8 @@ function leave(code: number): void {
   process.stderr.write('', () => process.stdout.write('', () => process.exit(code)));
 }
 
+// Should everything fall silent before the command has an outcome, then that is no success.
+process.exitCode = 1;
 main(process.argv.slice(2)).then(leave, async (error: unknown) => {
   if (error instanceof UsageError) {
     console.error(`${error.message}\n\n${usage}`);
