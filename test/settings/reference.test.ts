@@ -11,6 +11,7 @@ import { loadSettings, SettingsError } from '../../src/settings/load-settings.js
 import { secret } from '../../src/settings/secret.js';
 import { hubReference, settingLines } from '../../src/settings/settings-reference.js';
 import { settingsSchema } from '../../src/settings-schema.js';
+import { testCertificates } from '../support/sandbox-settings.js';
 
 const repository = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -19,7 +20,7 @@ const privateKey = generateKeyPairSync('rsa', {
   privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
   publicKeyEncoding: { type: 'spki', format: 'pem' },
 }).privateKey;
-const certificate = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----';
+const { authority: certificate } = await testCertificates();
 
 /** Something that fits for every environment variable the example names. */
 function environmentFor(text: string): Record<string, string> {

@@ -1,7 +1,30 @@
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { z } from 'zod';
 import { secret } from '../../settings/secret.js';
 
-const pem = z.string().includes('-----BEGIN ', { error: 'PEM text, beginning with -----BEGIN' });
+const pem = z
+  .string()
+  .refine((text) => reads(() => new X509Certificate(text)), { error: 'is no certificate in PEM' });
+
+interface KeyPair {
+  readonly privateKey?: string;
+  readonly passphrase?: string;
+}
+
+/** Said when the settings are read: a key that opens only at the first question would be a riddle then. */
+const opens = ({ privateKey, passphrase }: KeyPair) =>
+  privateKey === undefined || reads(() => createPrivateKey({ key: privateKey, passphrase }));
+const unopened = { path: ['privateKey'], error: 'is no private key in PEM, or its passphrase is another' };
+
+function reads(read: () => unknown): boolean {
+  try {
+    read();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 const certificate = pem.describe('PEM of the certificate, followed by its issuers.');
 
 const hoedanigheid = z.string().min(1).max(120);
@@ -60,6 +83,7 @@ export function magdaSettings<const Service extends string>(services: readonly [
         privateKey: secret().describe('PEM of its RSA private key.'),
         passphrase: secret().optional().describe('Passphrase of the private key, when it has one.'),
       })
+      .refine(opens, unopened)
       .describe('How messages are signed.'),
     answers: z
       .strictObject({
@@ -85,6 +109,7 @@ export function magdaSettings<const Service extends string>(services: readonly [
         passphrase: secret().optional().describe('Passphrase of that key, when it has one.'),
         ca: pem.optional().describe('PEM of the authorities to trust instead of those of Node.js.'),
       })
+      .refine(opens, unopened)
       .prefault({})
       .describe('Keys of the connection itself.'),
   });

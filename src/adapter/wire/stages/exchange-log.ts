@@ -26,8 +26,8 @@ export function exchangeLogStage(clock: Clock, log: Log, next: ExchangeStage): E
       const known = error instanceof PlatformError ? error : null;
       const outcome = known?.code ?? 'MALFORMED';
       metrics.exchange(outcome, ms);
-      // An asker who has gone, as when the hub ends, is no news about the platform.
-      const level = outcome === 'DEADLINE' && known?.cause !== undefined ? 'info' : 'warn';
+      // An asker with little time, or who has gone (as when the hub ends), is no news about the platform.
+      const level = outcome === 'DEADLINE' ? 'info' : 'warn';
       log[level]('platform.exchange_failed', {
         operation,
         outcome,
