@@ -1,8 +1,7 @@
-import { checkCertificate, magdaStep } from '../../src/adapter/magda/checks.js';
+import { magdaWatch } from '../../src/adapter/magda/checks.js';
 import { createMagdaTransport, magdaConnection } from '../../src/adapter/magda/transport.js';
 import { defineAdapter } from '../../src/adapter/contract.js';
 import type { DossiersPort, DossierOverview } from '../../src/capabilities/dossiers/dossiers.port.js';
-import type { CallContext } from '../../src/context/call-context.js';
 import { createDossiersClient, service, sourcesOf } from './client.js';
 import { toDossier, toSourceFailures, unreadable } from './mapping.js';
 import { settings } from './settings.js';
@@ -52,40 +51,15 @@ export const burgerprofiel = defineAdapter({
       },
     };
 
-    const health = async (context: CallContext) => {
-      await wire.call(
-        {
-          operation: 'health',
-          effect: 'read',
-          scope: 'NONE',
-          perform: (send) => send(transport.probe(service)),
-        },
-        context,
-      );
-    };
-
     return {
       ports: { dossiers },
-      health,
-      async check(context) {
-        const results = [checkCertificate(values, clock.now())];
-        results.push(await magdaStep('connection', 'MAGDA answers', () => health(context)));
-        if (results.every(({ passed }) => passed))
-          results.push(
-            await magdaStep('credentials', 'MAGDA accepts our signature and afnemer', async () => {
-              await wire.call(
-                {
-                  operation: 'check',
-                  effect: 'read',
-                  scope: 'NONE',
-                  perform: (send) => client.greet(context, send),
-                },
-                context,
-              );
-            }),
-          );
-        return results;
-      },
+      ...magdaWatch({
+        settings: values,
+        clock,
+        wire,
+        probe: () => transport.probe(service),
+        greet: (context, send) => client.greet(context, send),
+      }),
     };
   },
 });

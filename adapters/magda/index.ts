@@ -1,4 +1,4 @@
-import { checkCertificate, magdaStep } from '../../src/adapter/magda/checks.js';
+import { magdaWatch } from '../../src/adapter/magda/checks.js';
 import { createMagdaTransport, magdaConnection } from '../../src/adapter/magda/transport.js';
 import { defineAdapter } from '../../src/adapter/contract.js';
 import { PlatformError } from '../../src/adapter/platform-error.js';
@@ -107,40 +107,15 @@ export const magda = defineAdapter({
       },
     };
 
-    const health = async (context: CallContext) => {
-      await wire.call(
-        {
-          operation: 'health',
-          effect: 'read',
-          scope: 'NONE',
-          perform: (send) => send(transport.probe(services.person)),
-        },
-        context,
-      );
-    };
-
     return {
       ports: { citizens },
-      health,
-      async check(context) {
-        const results = [checkCertificate(values, clock.now())];
-        results.push(await magdaStep('connection', 'MAGDA answers', () => health(context)));
-        if (results.every(({ passed }) => passed))
-          results.push(
-            await magdaStep('credentials', 'MAGDA accepts our signature and afnemer', async () => {
-              await wire.call(
-                {
-                  operation: 'check',
-                  effect: 'read',
-                  scope: 'NONE',
-                  perform: (send) => client.greet(context, send),
-                },
-                context,
-              );
-            }),
-          );
-        return results;
-      },
+      ...magdaWatch({
+        settings: values,
+        clock,
+        wire,
+        probe: () => transport.probe(services.person),
+        greet: (context, send) => client.greet(context, send),
+      }),
     };
   },
 });

@@ -25,7 +25,10 @@ export interface ClientOptions {
 
 export type Client = ReturnType<typeof createClient>;
 
-/** The register's operations, typed, over the wire. All reject with PlatformError. */
+/**
+ * The register's operations, typed, over the wire. All reject with PlatformError. What takes a mapping does it within
+ * the call: the wire then keeps the mapped answer, and what it keeps is not mapped again at each question.
+ */
 export function createClient({ publiek, bulk, acm, apiVersion, bulkPieceBytes }: ClientOptions) {
   const headers = { accept: 'application/json, application/ld+json', 'vr-api-version': apiVersion };
 
@@ -42,7 +45,11 @@ export function createClient({ publiek, bulk, acm, apiVersion, bulkPieceBytes }:
 
   return {
     /** GET /v1/verenigingen/zoeken. REFUSED when offset + limit is over 1000 or a sort field is unknown. */
-    search(search: AssociationSearch, context: CallContext): Promise<Sourced<SearchDocument>> {
+    search<T>(
+      search: AssociationSearch,
+      map: (document: SearchDocument) => T,
+      context: CallContext,
+    ): Promise<Sourced<T>> {
       const query = new URLSearchParams({
         q: toQuery(search),
         offset: `${search.offset}`,
@@ -66,7 +73,7 @@ export function createClient({ publiek, bulk, acm, apiVersion, bulkPieceBytes }:
             )
               throw malformed();
             body.verenigingen.forEach((association) => requireVCode(association));
-            return body;
+            return map(body);
           },
         },
         context,
@@ -74,7 +81,11 @@ export function createClient({ publiek, bulk, acm, apiVersion, bulkPieceBytes }:
     },
 
     /** GET /v1/verenigingen/{vCode}. Null when the register does not show it (404). */
-    detail(vCode: string, context: CallContext): Promise<Sourced<DetailDocument | null>> {
+    detail<T>(
+      vCode: string,
+      map: (document: DetailDocument) => T,
+      context: CallContext,
+    ): Promise<Sourced<T | null>> {
       const url = `/v1/verenigingen/${encodeURIComponent(vCode)}`;
       return publiek.call(
         {
@@ -84,7 +95,7 @@ export function createClient({ publiek, bulk, acm, apiVersion, bulkPieceBytes }:
           cacheKey: url,
           perform: async (send) => {
             const response = await get(send, url);
-            return response.status === 404 ? null : requireDetail(json(ok(response)));
+            return response.status === 404 ? null : map(requireDetail(json(ok(response))));
           },
         },
         context,

@@ -96,9 +96,8 @@ function acmConnection(acm: NonNullable<Settings['acm']>) {
 
 function port(client: Client): AssociationsPort {
   return {
-    search: async (search, context) => sourced(await client.search(search, context), toSearchResult),
-    detail: async (vCode, context) =>
-      sourced(await client.detail(vCode, context), (document) => document && toAssociation(document)),
+    search: (search, context) => client.search(search, toSearchResult, context),
+    detail: (vCode, context) => client.detail(vCode, toAssociation, context),
     async current(vCode, context) {
       const document = await client.currentDetail(vCode, context);
       return document && toAssociation(document);

@@ -1,7 +1,10 @@
 import { createPrivateKey } from 'node:crypto';
 import { checkStep } from '../check-step.js';
-import type { CheckResult } from '../contract.js';
+import type { CallContext } from '../../context/call-context.js';
+import type { Clock } from '../../context/clock.js';
+import type { CheckResult, RunningAdapter } from '../contract.js';
 import type { PlatformError } from '../platform-error.js';
+import type { HttpRequest, Send, Wire } from '../wire/wire.js';
 import { certificatesOf } from '../soap/signature.js';
 import type { MagdaSettings } from './settings.js';
 
@@ -54,7 +57,7 @@ export function checkCertificate(settings: MagdaSettings, now: number): CheckRes
 }
 
 /** A step of `schakel check` that talks to MAGDA. */
-export function magdaStep(
+function magdaStep(
   level: CheckResult['level'],
   passed: string,
   attempt: () => Promise<void>,
@@ -76,4 +79,42 @@ function adviceOf(failure: PlatformError | null): string {
     default:
       return 'Try again later; look in the log with the correlation id when it stays.';
   }
+}
+
+export interface MagdaWatchOptions {
+  readonly settings: MagdaSettings;
+  readonly clock: Clock;
+  readonly wire: Wire;
+  /** A request that any service answers, whoever asks. */
+  readonly probe: () => HttpRequest;
+  /** A question about nobody, signed and in our name. */
+  readonly greet: (context: CallContext, send: Send) => Promise<void>;
+}
+
+/** How an adapter of MAGDA tells whether MAGDA answers, and whether it accepts us. */
+export function magdaWatch({
+  settings,
+  clock,
+  wire,
+  probe,
+  greet,
+}: MagdaWatchOptions): Pick<RunningAdapter, 'health' | 'check'> {
+  const ask = async (operation: string, context: CallContext, perform: (send: Send) => Promise<unknown>) => {
+    await wire.call({ operation, effect: 'read', scope: 'NONE', perform }, context);
+  };
+  const health = (context: CallContext) => ask('health', context, (send) => send(probe()));
+  return {
+    health,
+    async check(context) {
+      const results = [checkCertificate(settings, clock.now())];
+      results.push(await magdaStep('connection', 'MAGDA answers', () => health(context)));
+      if (results.every(({ passed }) => passed))
+        results.push(
+          await magdaStep('credentials', 'MAGDA accepts our signature and afnemer', () =>
+            ask('check', context, (send) => greet(context, send)),
+          ),
+        );
+      return results;
+    },
+  };
 }
