@@ -85,7 +85,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
 
     const register = adapters.port('associations');
     const platform = adapters.platformOf('associations');
-    const { mirrorIntervalMs } = settings.associations;
+    const { mirrorIntervalMs, mostPerPage } = settings.associations;
     const mirror = register
       ? createAssociationMirror({
           database,
@@ -97,7 +97,13 @@ export async function startHub(options: HubOptions): Promise<Hub> {
         })
       : null;
     const resolvers = createResolvers({
-      associations: createAssociationService({ database, port: register ?? null, mirror, platform }),
+      associations: createAssociationService({
+        database,
+        port: register ?? null,
+        mirror,
+        platform,
+        mostPerPage,
+      }),
       citizens: new CitizensService(adapters.port('citizens'), adapters.platformOf('citizens')),
       dossiers: new DossiersService(adapters.port('dossiers'), adapters.platformOf('dossiers')),
       platforms: new PlatformsService(builtWith, (name) => health.healthOf(name)),

@@ -144,6 +144,12 @@ const associations = z.strictObject({
   mirrorIntervalMs: milliseconds(1_000)
     .default(300_000)
     .describe('How often our copy of the association register is brought up to date.'),
+  mostPerPage: z
+    .int()
+    .min(1)
+    .max(10_000)
+    .default(100)
+    .describe('Longest page of associations that one question may ask.'),
 });
 
 const operations = z.strictObject({

@@ -25,7 +25,7 @@ import type {
 export type ListedAssociation = Association | AssociationSummary;
 
 export interface AssociationListSearch extends CopySearch {
-  /** 1 to 100. */
+  /** 1 to `mostPerPage`. */
   readonly first: number;
   /** A cursor of an earlier page; null: from the beginning. */
   readonly after: string | null;
@@ -47,6 +47,14 @@ export interface AssociationServiceOptions {
   readonly mirror: AssociationMirror | null;
   /** The adapter's name, for the source status. */
   readonly platform: string;
+  /** Longest page of a list; 100 when left out. */
+  readonly mostPerPage?: number;
+}
+
+/** What of an association will be looked at, so that nothing is looked up for nobody. */
+export interface Wanted {
+  /** Names of the associations that it is a member or a part of. */
+  readonly otherNames: boolean;
 }
 
 /** The register could not be asked. */
@@ -64,7 +72,13 @@ export type AssociationService = ReturnType<typeof createAssociationService>;
  * Questions about associations. The mirror answers once it is filled: fast, complete beyond the register's 1000, and
  * also while the register is down. Until then the register itself does.
  */
-export function createAssociationService({ database, port, mirror, platform }: AssociationServiceOptions) {
+export function createAssociationService({
+  database,
+  port,
+  mirror,
+  platform,
+  mostPerPage = 100,
+}: AssociationServiceOptions) {
   const store = database.client;
 
   /**
@@ -99,7 +113,11 @@ export function createAssociationService({ database, port, mirror, platform }: A
   }
 
   /** Members of an association are named by vCode in the bulk file; the mirror knows their names. */
-  async function named<A extends ListedAssociation>(associations: readonly A[]): Promise<readonly A[]> {
+  async function named<A extends ListedAssociation>(
+    associations: readonly A[],
+    { otherNames }: Wanted,
+  ): Promise<readonly A[]> {
+    if (!otherNames || !(await filledMirror())) return associations;
     const unnamed = associations.flatMap(({ memberships, partOf }) =>
       [...memberships, ...(partOf ? [partOf] : [])]
         .filter((other) => other.name === null)
@@ -120,12 +138,16 @@ export function createAssociationService({ database, port, mirror, platform }: A
     search: AssociationListSearch,
     after: Extract<AssociationCursor, { kind: 'mirror' }> | null,
     source: SourceStatus,
+    wanted: Wanted,
   ): Promise<AssociationPage> {
     const copies = await findCopies(store, search, after, search.first + 1);
     const page = copies.slice(0, search.first);
-    const associations = await named(page.map((copy) => copy.association));
+    const associations = await named(
+      page.map((copy) => copy.association),
+      wanted,
+    );
     return {
-      edges: associations.map((node, at) => ({ cursor: cursorOf(page[at] as Copy), node })),
+      edges: associations.map((node, at) => edge(node, () => cursorOf(page[at] as Copy))),
       hasNextPage: copies.length > search.first,
       source,
       totalCount: () => countCopies(store, search),
@@ -136,6 +158,7 @@ export function createAssociationService({ database, port, mirror, platform }: A
     search: AssociationListSearch,
     offset: number,
     context: CallContext,
+    wanted: Wanted,
   ): Promise<AssociationPage> {
     const limit = Math.min(search.first, searchWindow - offset);
     const answer = await ask(context, (register, aside) =>
@@ -151,10 +174,9 @@ export function createAssociationService({ database, port, mirror, platform }: A
     const { value, source } = answer;
     const end = offset + value.associations.length;
     return {
-      edges: (await named(value.associations)).map((node, at) => ({
-        cursor: writeCursor({ kind: 'register', offset: offset + at + 1 }),
-        node,
-      })),
+      edges: (await named(value.associations, wanted)).map((node, at) =>
+        edge(node, () => writeCursor({ kind: 'register', offset: offset + at + 1 })),
+      ),
       hasNextPage: value.associations.length > 0 && end < Math.min(value.total, searchWindow),
       // The register shows no further: said, so that the end of the list is not taken for the end of the register.
       source:
@@ -181,17 +203,23 @@ export function createAssociationService({ database, port, mirror, platform }: A
   }
 
   return {
+    mostPerPage,
+
     /**
      * Associations in the order of their names. A register that cannot be asked while the mirror is empty gives an
      * empty page that says UNAVAILABLE. Throws BAD_USER_INPUT for a foreign cursor.
      */
-    async search(search: AssociationListSearch, context: CallContext): Promise<AssociationPage> {
+    async search(
+      search: AssociationListSearch,
+      context: CallContext,
+      wanted: Wanted = everything,
+    ): Promise<AssociationPage> {
       const cursor = search.after === null ? null : readCursor(search.after);
       // A list that began at the register ends there, or its pages would not fit together.
       const status = cursor?.kind === 'register' ? null : await filledMirror();
       const page = status
-        ? await searchMirror(search, cursor?.kind === 'mirror' ? cursor : null, status.source)
-        : await searchRegister(search, cursor?.kind === 'register' ? cursor.offset : 0, context);
+        ? await searchMirror(search, cursor?.kind === 'mirror' ? cursor : null, status.source, wanted)
+        : await searchRegister(search, cursor?.kind === 'register' ? cursor.offset : 0, context, wanted);
       return reported(page, context);
     },
 
@@ -199,10 +227,14 @@ export function createAssociationService({ database, port, mirror, platform }: A
      * One association, null when the register does not show it. From the mirror while it is fresh; what it does not
      * have may be new, so the register is asked. Rejects with PlatformError when neither can answer.
      */
-    async detail(vCode: string, context: CallContext): Promise<Sourced<Association | null>> {
+    async detail(
+      vCode: string,
+      context: CallContext,
+      wanted: Wanted = everything,
+    ): Promise<Sourced<Association | null>> {
       const answer = reported(await detailOf(vCode, context), context);
       if ('error' in answer) throw answer.error;
-      const [value] = answer.value ? await named([answer.value]) : [];
+      const [value] = answer.value ? await named([answer.value], wanted) : [];
       return { value: value ?? null, source: answer.source };
     },
 
@@ -223,6 +255,18 @@ export function createAssociationService({ database, port, mirror, platform }: A
         context,
       );
       return 'error' in answer ? { value: null, source: answer.source } : answer;
+    },
+  };
+}
+
+const everything: Wanted = { otherNames: true };
+
+/** Most who ask a list look at no cursor but the last, so one is written when it is read. */
+function edge(node: ListedAssociation, cursor: () => string): AssociationPage['edges'][number] {
+  return {
+    node,
+    get cursor() {
+      return cursor();
     },
   };
 }

@@ -5,7 +5,7 @@ import type { GraphContext } from '../../vocabulary/graph-context.js';
 import { Operation } from '../../vocabulary/marks.js';
 import { ActivityCodeScalar, VCodeScalar } from '../../vocabulary/scalars.js';
 import { type Source, toSource } from '../../vocabulary/source.js';
-import type { AssociationService, ListedAssociation } from './association.service.js';
+import type { AssociationService, ListedAssociation, Wanted } from './association.service.js';
 import { AssociationActivity } from './association-parts.types.js';
 import { Association, AssociationConnection } from './associations.types.js';
 
@@ -40,7 +40,10 @@ export class AssociationsResolver {
       description: 'Only associations with a location in at least one of these postal codes.',
     })
     postalCode: string[] | null,
-    @Arg('first', () => Int, { defaultValue: 20, description: `How many, 1 to ${mostPerPage}.` })
+    @Arg('first', () => Int, {
+      defaultValue: 20,
+      description: `How many: at least 1, at most ${mostPerPage} unless this hub is set otherwise.`,
+    })
     first: number,
     @Arg('after', () => String, {
       nullable: true,
@@ -57,24 +60,30 @@ export class AssociationsResolver {
         text: search ?? null,
         activities: activity ?? [],
         postalCodes: postalCode ?? [],
-        first: pageSize(first, mostPerPage),
+        first: pageSize(first, this.service.mostPerPage),
         after: after ?? null,
       },
       context,
+      wantedOf(info),
     );
     const source = toSource(page.source);
-    const edges = page.edges.map(({ cursor, node }) => ({ cursor, node: toNode(node, source) }));
+    const edges = page.edges.map((edge) => ({
+      node: toNode(edge.node, source),
+      get cursor() {
+        return edge.cursor;
+      },
+    }));
     return Object.assign(new AssociationConnection(), {
       edges,
       nodes: edges.map((edge) => edge.node),
       pageInfo: {
         hasNextPage: page.hasNextPage,
         hasPreviousPage: Boolean(after),
-        startCursor: edges[0]?.cursor ?? null,
-        endCursor: edges.at(-1)?.cursor ?? null,
+        startCursor: page.edges[0]?.cursor ?? null,
+        endCursor: page.edges.at(-1)?.cursor ?? null,
       },
       // Counting is a second question to the database: only for who wants to know.
-      totalCount: selects(info, 'totalCount') ? await page.totalCount() : null,
+      totalCount: selects(info, ['totalCount'], 'child') ? await page.totalCount() : null,
       source,
     });
   }
@@ -87,9 +96,10 @@ export class AssociationsResolver {
   @Operation({ access: 'public', audit: 'none', cost: { own: 5 } })
   async association(
     @Ctx() context: GraphContext,
+    @Info() info: GraphQLResolveInfo,
     @Arg('vCode', () => VCodeScalar, { description: 'Its number in the register.' }) vCode: string,
   ): Promise<Association | null> {
-    const { value, source } = await this.service.detail(vCode, context);
+    const { value, source } = await this.service.detail(vCode, context, wantedOf(info));
     return value && toNode(value, toSource(source));
   }
 
@@ -112,11 +122,18 @@ export function toNode(association: ListedAssociation, source: Source): Associat
   return Object.assign(new Association(), untold, association, { recognised, source });
 }
 
-/** Whether the field's selection has a child of this name, fragments included. */
-function selects(info: GraphQLResolveInfo, name: string): boolean {
+function wantedOf(info: GraphQLResolveInfo): Wanted {
+  return { otherNames: selects(info, ['memberships', 'partOf'], 'anywhere') };
+}
+
+/** Whether the field's selection has a field of one of these names: among its children, or anywhere below. */
+function selects(info: GraphQLResolveInfo, names: readonly string[], where: 'child' | 'anywhere'): boolean {
   const within = (set: SelectionSetNode | undefined): boolean =>
     (set?.selections ?? []).some((selection) => {
-      if (selection.kind === 'Field') return selection.name.value === name;
+      if (selection.kind === 'Field')
+        return (
+          names.includes(selection.name.value) || (where === 'anywhere' && within(selection.selectionSet))
+        );
       if (selection.kind === 'InlineFragment') return within(selection.selectionSet);
       return within(info.fragments[selection.name.value]?.selectionSet);
     });
