@@ -46,6 +46,26 @@ export function redact(value: unknown, withStack = false, depth = 0): unknown {
   }
 }
 
+interface KeyVerdict {
+  readonly safeKey: string;
+  readonly hidden: boolean;
+}
+
+// The same few keys come by in every line; a key that somebody else chose must not grow this without end.
+const verdicts = new Map<string, KeyVerdict>();
+const mostVerdicts = 1_000;
+
+function judgeKey(key: string): KeyVerdict {
+  const known = verdicts.get(key);
+  if (known) return known;
+  const verdict = {
+    safeKey: maskNationalNumbers(key),
+    hidden: secretKey.test(key) || personalKey.test(key),
+  };
+  if (verdicts.size < mostVerdicts && verdict.safeKey === key) verdicts.set(key, verdict);
+  return verdict;
+}
+
 function redactObject(value: object, withStack: boolean, depth: number): unknown {
   if (value instanceof NationalNumber) return maskedNumber;
   if (ArrayBuffer.isView(value)) return `[${value.byteLength} bytes]`;
@@ -63,12 +83,8 @@ function redactObject(value: object, withStack: boolean, depth: number): unknown
     const copy: Record<string, unknown> = {};
     for (const key of Object.keys(value)) {
       const item = (value as Record<string, unknown>)[key];
-      copy[maskNationalNumbers(key)] =
-        item == null
-          ? item
-          : secretKey.test(key) || personalKey.test(key)
-            ? redacted
-            : redact(item, withStack, depth + 1);
+      const { safeKey, hidden } = judgeKey(key);
+      copy[safeKey] = item == null ? item : hidden ? redacted : redact(item, withStack, depth + 1);
     }
     return copy;
   } catch {
