@@ -5,7 +5,7 @@ import { ApolloServer } from '@apollo/server';
 import { startStandaloneServer } from '@apollo/server/standalone';
 import { GraphQLScalarType } from 'graphql';
 import { Arg, buildSchema, Field, Int, ObjectType, Query, Resolver } from 'type-graphql';
-import * as register from '../../bench/register.mjs';
+import * as register from './register.mjs';
 
 const options = JSON.parse(process.env['BENCH_OPTIONS'] ?? '');
 const headers = register.headers(options.apiKey);
@@ -108,7 +108,7 @@ class Associations {
     @Arg('first', () => Int) first: number,
     @Arg('activity', () => [ActivityCode], { nullable: true }) activity: string[] | null,
   ): Promise<AssociationConnection> {
-    if (list) return register.toListPage(await list(first), first) as AssociationConnection;
+    if (list) return register.toListPage(await list(first), first);
     const path = register.searchPath(activity ?? [], first);
     return remember(path, async () => register.toPage(await get(path), first));
   }

@@ -1,7 +1,7 @@
 // Measures the hub against two programs that answer the same question from the same platforms, side by side, and prints
 // what it costs as ratios. Everything runs on 127.0.0.1, for a bounded time. See docs/performance.md.
 import { transformFile } from '@swc/core';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { cpus, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -78,6 +78,7 @@ async function compilePlain() {
   const { code } = await transformFile(script('baseline-plain.ts'));
   const file = join(output, 'baseline-plain.js');
   await writeFile(file, code);
+  await copyFile(script('register.mjs'), join(output, 'register.mjs'));
   return file;
 }
 
