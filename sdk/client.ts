@@ -1,33 +1,7 @@
+import type { Answer, AnswerError, Request, SourceStatus } from './answer.js';
 import { createMethods } from './generated.js';
 
-/** Where a part of an answer came from: the sum of `extensions.sources`, one per platform. */
-export interface SourceStatus {
-  readonly platform: string;
-  readonly state: 'FRESH' | 'STALE' | 'UNAVAILABLE';
-  /** ISO time with offset; null when UNAVAILABLE. */
-  readonly fetchedAt: string | null;
-  /** Since when the platform has not answered; null when FRESH. */
-  readonly since: string | null;
-  readonly reason: string | null;
-}
-
-/** A failure of a part of the answer, or of all of it. */
-export interface AnswerError {
-  readonly code: string;
-  /** Give this to the administrator: it leads to the log and the audit record. */
-  readonly correlationId: string | null;
-  /** The platform that failed; null when it was none. */
-  readonly source: string | null;
-  readonly retryable: boolean;
-  readonly path: readonly (string | number)[] | null;
-}
-
-/** An answer, whole or in part: `data` is typed by the document, `errors` is empty when nothing failed. */
-export interface Answer<T> {
-  readonly data: T;
-  readonly errors: readonly AnswerError[];
-  readonly sources: readonly SourceStatus[];
-}
+export type { Answer, AnswerError, SourceStatus } from './answer.js';
 
 /** No data came back at all: not logged in, refused, too costly, or the hub could not be reached. */
 export class SchakelError extends Error {
@@ -60,8 +34,6 @@ export interface ClientOptions {
   /** Another `fetch`, e.g. one with a proxy; the built-in one by default. */
   readonly fetch?: typeof fetch;
 }
-
-export type Request = <T>(document: string, variables?: object) => Promise<Answer<T>>;
 
 interface Body<T> {
   data?: T | null;

@@ -2,11 +2,11 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { settingsSchema } from '../settings-schema.js';
-import { hubReference } from './settings-reference.js';
+import { hubReference } from '../settings/settings-reference.js';
 
 /** Writes docs/settings.md; with `--check` only says whether it is up to date. */
 const page = hubReference(settingsSchema.object);
-// Run from dist/src/settings.
+// Run from dist/src/command-line.
 const file = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..', 'docs', 'settings.md');
 
 if (!process.argv.includes('--check')) {
