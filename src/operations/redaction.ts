@@ -83,6 +83,11 @@ function redactObject(value: object, withStack: boolean, depth: number): unknown
     const copy: Record<string, unknown> = {};
     for (const key of Object.keys(value)) {
       const item = (value as Record<string, unknown>)[key];
+      // Judged where it came in. Eleven digits in an id would break the thread when they were masked.
+      if (key === 'correlationId' && typeof item === 'string') {
+        copy[key] = item;
+        continue;
+      }
       const { safeKey, hidden } = judgeKey(key);
       copy[safeKey] = item == null ? item : hidden ? redacted : redact(item, withStack, depth + 1);
     }
