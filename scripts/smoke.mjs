@@ -14,6 +14,8 @@ async function startAndAsk(limitSeconds) {
     ['--max-semi-space-size=64', 'dist/src/main.js', 'start', '--port', '0', '--data', folder],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   );
+  // A check that fails must not leave a hub behind.
+  process.once('exit', () => hub.kill('SIGKILL'));
   let output = '';
   const url = await new Promise((resolve, reject) => {
     const timer = setTimeout(

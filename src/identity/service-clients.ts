@@ -46,6 +46,9 @@ export function createServiceClients({ settings, provider, clock, log }: Service
       answer = await tokenIntrospection(config, token);
     } catch (error) {
       if (error instanceof IdentityError) throw error;
+      // An answer about the asker's token: of a kind that ACM/IDM never gives to a program, such as an ID token.
+      if ((error as { error?: unknown }).error === 'unsupported_token_type')
+        return { actor: null, until: clock.now() + refusalMs };
       // Also when ACM/IDM refuses our own credentials: the asker's token was not judged.
       log.warn('identity.introspection-failed', { reason: reasonOf(error) });
       throw new IdentityError('IDENTITY_UNAVAILABLE', `introspection: ${reasonOf(error)}`);

@@ -33,6 +33,27 @@ function hangUpSignal(reply: FastifyReply): AbortSignal {
   return controller.signal;
 }
 
+interface ErrorAnswer {
+  errors?: { message: string; extensions?: { code?: string } }[];
+}
+
+/** Apollo refuses what is no question at all (a list, a query that is a number) before anything of ours looks at it. */
+function identified(request: FastifyRequest, payload: string): string {
+  const { errors } = JSON.parse(payload) as ErrorAnswer;
+  if (!errors) return payload;
+  return JSON.stringify({
+    errors: errors.map(({ message, extensions }) => ({
+      message,
+      extensions: {
+        code: extensions?.code ?? 'BAD_REQUEST',
+        correlationId: request.id,
+        source: null,
+        retryable: false,
+      },
+    })),
+  });
+}
+
 /**
  * The graph at `/graphql`: POST with JSON, or GET with a header that makes a browser ask first (Apollo's CSRF prevention checks both).
  * Credentials that are no good are refused here, before the question is read; bringing none is fine, the graph decides.
@@ -69,6 +90,14 @@ export function graphqlRoute(app: FastifyInstance, options: GraphqlRouteOptions)
       'application/json',
       { parseAs: 'string' },
       scope.getDefaultJsonParser('error', 'error'),
+    );
+    scope.addHook('onSend', async (request, reply, payload) =>
+      reply.statusCode === 400 &&
+      typeof payload === 'string' &&
+      payload.startsWith('{') &&
+      !payload.includes('"correlationId"')
+        ? identified(request, payload)
+        : payload,
     );
     scope.route({
       method: ['GET', 'POST'],

@@ -183,7 +183,7 @@ describe('schakel check', () => {
 
   test('given a wrong key, a platform that is down and one that is left out, then it says what to change and the exit code is 1', async () => {
     platforms.simulators.get('magda')!.fail({ kind: 'refuse' });
-    const { burgerprofiel: _leftOut, verenigingsregister, magda } = settings.adapters;
+    const { verenigingsregister, magda } = settings.adapters;
     const { program } = await run('check', {
       ...settings,
       adapters: { verenigingsregister: { ...verenigingsregister, apiKey: 'not-this-one' }, magda: magda! },

@@ -83,8 +83,10 @@ export function follow(
         };
         const look = () => {
           const match = pattern.exec(stdout) ?? pattern.exec(stderr);
-          if (match) (stop(), found(match));
-          else if (!running.has(kill)) fail('it ended');
+          if (match) {
+            stop();
+            found(match);
+          } else if (!running.has(kill)) fail('it ended');
         };
         const timer = setTimeout(() => fail(`${withinMs} ms went by`), withinMs);
         listeners.add(look);
