@@ -56,3 +56,16 @@ export const total = (nodes: readonly CostNode[], variables: Variables): number 
 
 export const dependsOnVariables = (nodes: readonly CostNode[]): boolean =>
   nodes.some(({ size, children }) => typeof size !== 'number' || dependsOnVariables(children));
+
+/** The same costs in as few nodes as can be: all that no variable decides is summed once, not at every question. */
+export function collapse(nodes: readonly CostNode[]): readonly CostNode[] {
+  const varying = nodes.filter((node) => dependsOnVariables([node]));
+  const own = total(
+    nodes.filter((node) => !varying.includes(node)),
+    {},
+  );
+  return [
+    { own, size: 0, children: [] },
+    ...varying.map((node) => ({ ...node, children: collapse(node.children) })),
+  ];
+}

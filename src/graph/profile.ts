@@ -23,7 +23,7 @@ import { LRUCache } from 'lru-cache';
 import type { AccessRule, AuditRule, CacheScope, PersonalCategory } from '../vocabulary/marks.js';
 import { marksOf } from '../vocabulary/marks.js';
 import { conditionsOf, isAsked, valueOf } from './conditions.js';
-import { type CostNode, dependsOnVariables, sizeOfField, total, type Variables } from './cost.js';
+import { collapse, type CostNode, dependsOnVariables, sizeOfField, total, type Variables } from './cost.js';
 import { refusal, tooComplex } from './errors.js';
 
 /** A root field that the operation really asks, after its conditions. */
@@ -129,7 +129,7 @@ class Walk {
     // Validation lets this pass: it has no type to look for fields in.
     if (!root) throw refusal('OPERATION_RESOLUTION_FAILURE', 400, `This graph has no ${kind}.`);
     const roots: RootField[] = [];
-    const costs = this.#selections(root, operation.selectionSet, 1, '', roots);
+    const costs = collapse(this.#selections(root, operation.selectionSet, 1, '', roots));
     const categories = [...this.#places.keys()];
     let scope = this.#scope;
     // What not everybody may ask, or what is about somebody, is nobody else's answer.

@@ -12,6 +12,7 @@ export function deepFreeze<T>(value: T): T {
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype && prototype !== null) return value;
   Object.freeze(value);
-  for (const key of Object.keys(value)) deepFreeze((value as Record<string, unknown>)[key]);
+  // Unlike Object.keys this makes no list; what a plain object inherits is not enumerable.
+  for (const key in value) deepFreeze((value as Record<string, unknown>)[key]);
   return value;
 }

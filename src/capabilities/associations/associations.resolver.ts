@@ -1,4 +1,4 @@
-import { GraphQLError, type GraphQLResolveInfo, type SelectionSetNode } from 'graphql';
+import { type FieldNode, GraphQLError, type GraphQLResolveInfo, type SelectionSetNode } from 'graphql';
 import { Arg, Ctx, Info, Int, Query, Resolver } from 'type-graphql';
 import { pageSize } from '../../vocabulary/connection.js';
 import type { GraphContext } from '../../vocabulary/graph-context.js';
@@ -122,8 +122,17 @@ export function toNode(association: ListedAssociation, source: Source): Associat
   return Object.assign(new Association(), untold, association, { recognised, source });
 }
 
+// A document is parsed once and asked many times.
+const wantedBy = new WeakMap<FieldNode, Wanted>();
+
 function wantedOf(info: GraphQLResolveInfo): Wanted {
-  return { otherNames: selects(info, ['memberships', 'partOf'], 'anywhere') };
+  // A field that is asked in several places may be asked in fewer of them the next time, by its conditions.
+  const field = info.fieldNodes.length === 1 ? info.fieldNodes[0] : undefined;
+  const known = field && wantedBy.get(field);
+  if (known) return known;
+  const wanted = { otherNames: selects(info, ['memberships', 'partOf'], 'anywhere') };
+  if (field) wantedBy.set(field, wanted);
+  return wanted;
 }
 
 /** Whether the field's selection has a field of one of these names: among its children, or anywhere below. */
