@@ -184,7 +184,8 @@ export async function startHub(options: HubOptions): Promise<Hub> {
         await app.register(loginRoutes, { identity, log });
       },
     });
-    closing.push(() => server.close());
+    // Beside each other: both may wait for something under way, and the end has one limit.
+    closing.push(() => Promise.all([server.close(), scheduler.close(), watch.close()]));
     const url = await server.listen();
     log.info('hub.started', {
       sandbox: sandbox !== undefined,

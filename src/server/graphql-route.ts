@@ -65,7 +65,8 @@ export function graphqlRoute(app: FastifyInstance, options: GraphqlRouteOptions)
   async function identifyCaller(request: FastifyRequest, reply: FastifyReply) {
     const { cookie, authorization } = request.headers;
     try {
-      const requester = await identity.identify({ cookie, authorization });
+      const { clearCookie, ...requester } = await identity.identify({ cookie, authorization });
+      if (clearCookie) reply.header('set-cookie', clearCookie);
       request.callContext = {
         correlationId: request.id,
         deadline: clock.now() + sourcesDeadlineMs,

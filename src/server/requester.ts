@@ -11,6 +11,8 @@ export interface Requester {
   readonly actor: Actor;
   readonly subject: Subject | null;
   readonly mandate: Mandate | null;
+  /** A `Set-Cookie` value to send along when the browser's session has ended; null or left out when there is nothing to clear. */
+  readonly clearCookie?: string | null;
 }
 
 /** What the server needs of identity. Rejects with IdentityError when credentials were brought that are no good. */

@@ -15,9 +15,10 @@ export async function viewerOf(identity: Identification, request: FastifyRequest
 
 /** `/session`: who is logged in, for a page's script: `{ kind, name, roles }`. Never a national number. */
 export function sessionRoute(app: FastifyInstance, identity: Identification): void {
-  app.get('/session', async (request) => {
+  app.get('/session', async (request, reply) => {
     const viewer = await viewerOf(identity, request);
-    const { actor } = viewer;
+    const { actor, clearCookie } = viewer;
+    if (clearCookie) reply.header('set-cookie', clearCookie);
     return { kind: actor.kind, name: displayName(viewer), roles: actor.kind === 'STAFF' ? actor.roles : [] };
   });
 }
