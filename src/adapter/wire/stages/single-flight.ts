@@ -2,6 +2,7 @@ import type { Clock } from '../../../context/clock.js';
 import type { PlatformError } from '../../platform-error.js';
 import { Passage } from '../passage.js';
 import type { Stage } from '../passage.js';
+import { PassingMap } from '../passing-map.js';
 
 interface Flight {
   readonly passage: Passage<unknown>;
@@ -14,7 +15,7 @@ interface Flight {
  * the call goes on for the others, with the time of the most patient one, and stops when nobody is left.
  */
 export function singleFlightStage(clock: Clock, next: Stage): Stage {
-  const flights = new Map<string, Flight>();
+  const flights = new PassingMap<string, Flight>();
 
   const depart = <T>(asker: Passage<T>, key: string): Flight => {
     asker.operation.metrics.cache('miss');

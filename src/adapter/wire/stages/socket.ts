@@ -6,6 +6,7 @@ import type { Connection } from '../connection.js';
 import { networkError, retryAfterMs, statusError } from '../http-errors.js';
 import type { Attempt, ExchangeStage } from '../passage.js';
 import type { Policy } from '../policy.js';
+import { PassingMap } from '../passing-map.js';
 import type { HttpRequest, HttpResponse } from '../wire.js';
 
 export interface SocketStage {
@@ -17,6 +18,8 @@ export interface SocketStage {
 
 const closeMs = 2_000;
 
+let exchanges = 0;
+
 /** The one place where bytes leave the house: an undici pool for each origin, no redirects, bounded answers, allowed origins only. */
 export function socketStage(clock: Clock, connection: Connection, policy: Policy): SocketStage {
   const agent = new Agent({
@@ -27,7 +30,7 @@ export function socketStage(clock: Clock, connection: Connection, policy: Policy
     bodyTimeout: 0,
     connect: { timeout: policy.connectTimeoutMs, ...connection.tls },
   });
-  const underWay = new Set<Exchange>();
+  const underWay = new PassingMap<number, Exchange>();
   const base = new URL(connection.baseUrl);
   const basePath = base.pathname.replace(/\/+$/, '');
   const allowed = new Set([base.origin, ...(connection.alsoAllowed ?? []).map((url) => new URL(url).origin)]);
@@ -64,7 +67,7 @@ export function socketStage(clock: Clock, connection: Connection, policy: Policy
       // What is under way may end by itself; a platform that never answers must not keep the hub from closing.
       // (undici forgets its pools when it begins to close, so that its own destroy() then reaches none of them.)
       const cancel = clock.after(closeMs, () => {
-        for (const exchange of underWay)
+        for (const exchange of underWay.values())
           exchange.abort(new PlatformError(exchange.attempt.platform, 'NETWORK'));
       });
       await agent.close().catch(() => undefined);
@@ -85,6 +88,7 @@ function parseUrl(url: string, baseUrl: string): URL | null {
 class Exchange implements Dispatcher.DispatchHandler {
   readonly headers: Record<string, string>;
   readonly #unregister: () => void;
+  readonly #number = (exchanges += 1);
   #controller: Dispatcher.DispatchController | null = null;
   #reason: PlatformError | null = null;
   #status = 0;
@@ -94,7 +98,7 @@ class Exchange implements Dispatcher.DispatchHandler {
 
   constructor(
     readonly clock: Clock,
-    readonly underWay: Set<Exchange>,
+    readonly underWay: PassingMap<number, Exchange>,
     readonly request: HttpRequest,
     readonly attempt: Attempt,
     readonly resolve: (response: HttpResponse) => void,
@@ -106,7 +110,7 @@ class Exchange implements Dispatcher.DispatchHandler {
       ...request.headers,
       'x-correlation-id': attempt.correlationId,
     };
-    underWay.add(this);
+    underWay.set(this.#number, this);
     this.#unregister = attempt.opened((reason) => this.abort(reason));
   }
 
@@ -118,7 +122,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   }
 
   #finish(): void {
-    this.underWay.delete(this);
+    this.underWay.delete(this.#number);
     this.#unregister();
   }
 
