@@ -133,17 +133,21 @@ function guardPlugin(options: ApolloOptions, masking: Masking): ApolloServerPlug
           if (!operation) return;
           const given = request.request.variables ?? {};
           const profile = inPlace(request, () => profiles.get(document, queryHash, operation, given));
-          if (profile.introspects && !masking.showsSchema(context))
-            throw forClient(request, refusal('INTROSPECTION_DISABLED', 400, 'Log in to look at the schema.'));
           const decision = decide(profile, operation, context, given);
-          if (decision.allowed) {
-            passing = { hash: queryHash, profile, context: asStated(context, decision) };
-            return;
-          }
-          const { error, denied, about } = decision;
-          const record = () =>
+          const record = (error: GraphQLError, about: NationalNumber | null) =>
             write(entry(profile, asking(context, about), 'DENIED', String(error.extensions['code'])));
-          throw forClient(request, denied && !(await record()) ? auditUnavailable() : error);
+          if (!decision.allowed) {
+            const { error, denied, about } = decision;
+            throw forClient(request, denied && !(await record(error, about)) ? auditUnavailable() : error);
+          }
+          if (profile.introspects && !masking.showsSchema(context)) {
+            const error = refusal('INTROSPECTION_DISABLED', 400, 'Log in to look at the schema.');
+            throw forClient(request, (await record(error, decision.about)) ? error : auditUnavailable());
+          }
+          // Whatever stands between asker and hub writes addresses down: nothing about a person may stand in one.
+          if (request.request.http?.method === 'GET' && profile.scope !== 'PUBLIC')
+            throw refusal('BAD_REQUEST', 405, 'Ask for personal data with POST.');
+          passing = { hash: queryHash, profile, context: asStated(context, decision) };
         },
 
         async responseForOperation(request) {

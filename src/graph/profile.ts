@@ -13,11 +13,9 @@ import {
   getNamedType,
   isAbstractType,
   isCompositeType,
-  isInputObjectType,
   isScalarType,
   isUnionType,
   Kind,
-  typeFromAST,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { AccessRule, AuditRule, CacheScope, PersonalCategory } from '../vocabulary/marks.js';
@@ -56,8 +54,6 @@ export interface Profile {
   readonly scope: CacheScope;
   /** Whether it looks at the schema itself. */
   readonly introspects: boolean;
-  /** Variables that carry personal data, to be masked wherever they would show. */
-  readonly personalVariables: ReadonlySet<string>;
 }
 
 const nodeBudget = 2_000;
@@ -152,7 +148,6 @@ class Walk {
       cost: fixed === null ? (variables) => total(costs, variables) : () => fixed,
       scope: scopes[scope] ?? 'NONE',
       introspects: this.#introspects,
-      personalVariables: this.#personalVariables(),
     };
   }
 
@@ -265,26 +260,11 @@ class Walk {
       if (places.length < placeLimit && !places.includes(place)) places.push(place);
     }
   }
-
-  #personalVariables(): ReadonlySet<string> {
-    const holdsPersonal = (type: GraphQLNamedType, seen: Set<GraphQLNamedType>): boolean => {
-      if (isScalarType(type)) return (marksOf(type).personal ?? []).length > 0;
-      if (!isInputObjectType(type) || seen.has(type)) return false;
-      seen.add(type);
-      return Object.values(type.getFields()).some((field) => holdsPersonal(getNamedType(field.type), seen));
-    };
-    const found = new Set<string>();
-    for (const { variable, type } of this.operation.variableDefinitions ?? []) {
-      const named = typeFromAST(this.schema, type as never) as GraphQLNamedType | undefined;
-      if (named && holdsPersonal(getNamedType(named), new Set())) found.add(variable.name.value);
-    }
-    return found;
-  }
 }
 
 /** The client chose the name, and it goes into the audit trail and the log: no room for a person's number. */
 function nameOf({ name, operation }: OperationDefinitionNode): string {
-  return name ? name.value.slice(0, 100).replace(/\d{9,}/g, '_') : operation;
+  return name ? name.value.slice(0, 100).replace(/\d(?:_*\d){8,}/g, '_') : operation;
 }
 
 function rootField(field: GraphQLField<unknown, unknown>, node: FieldNode): RootField {

@@ -183,6 +183,9 @@ describe('somebody who is not logged in', () => {
       expect([status, codes(body)]).toEqual([400, ['INTROSPECTION_DISABLED']]);
       expect(text).not.toContain('Citizen');
     }
+    expect(world.audited.map(({ outcome, reason }) => [outcome, reason])).toEqual(
+      Array(3).fill(['DENIED', 'INTROSPECTION_DISABLED']),
+    );
     expect((await world.ask('{ __typename hello }')).status).toBe(200);
     expect((await world.ask('{ __schema { queryType { name } } }', { as: 'emma' })).status).toBe(200);
     expect((await sandbox.ask('{ __schema { queryType { name } } }')).status).toBe(200);
@@ -439,6 +442,26 @@ describe('requests another site could make a browser send', () => {
     const reply = await world.send({ method: 'GET' }, '/graphql?query=%7Bhello%7D');
     expect(reply.status).toBe(400);
     expect(reply.text).toContain('CSRF');
+  });
+
+  test('what is about a person is refused in an address, also with such a header', async () => {
+    const send = (as: string, query: string) =>
+      world.send(
+        {
+          method: 'GET',
+          headers: { 'x-as': as, 'apollo-require-preflight': '1', accept: 'application/json' },
+        },
+        `/graphql?query=${encodeURIComponent(query)}`,
+      );
+    for (const query of [
+      `{ citizen(nationalNumber: "${maria}", purpose: "dossier-handling") { birthDate } }`,
+      `{ citizen(nationalNumber: "${maria}", purpose: "dossier-handling") { __typename } }`,
+    ]) {
+      const { status, text } = await send('sofie', query);
+      expect([status, text]).toEqual([405, expect.stringContaining('BAD_REQUEST')]);
+    }
+    expect(world.calls.person).toBe(0);
+    expect((await send('sofie', '{ hello }')).status).toBe(200);
   });
 
   test('POST of plain text or a form is refused', async () => {

@@ -247,14 +247,13 @@ describe('cache scope', () => {
   });
 });
 
-describe('variables and arguments', () => {
-  test('that carry personal data are known, also within input objects', () => {
-    const { personalVariables } = profileOf(
-      'query ($who: Who, $n: NationalNumber!, $first: Int) { people(who: $who, first: $first) { age } look(nationalNumber: $n) }',
-    );
-    expect([...personalVariables].sort()).toEqual(['n', 'who']);
-  });
+test('a name that the client chose holds no long number, however it is written', () => {
+  expect(profileOf('query Over85671421468 { open }').name).toBe('Over_');
+  expect(profileOf('query Over_85_67_14_214_68 { open }').name).toBe('Over__');
+  expect(profileOf('query Year2026_v2 { open }').name).toBe('Year2026_v2');
+});
 
+describe('arguments', () => {
   test('a root field tells the arguments of its definition, given or not', () => {
     const [look] = profileOf('query ($n: NationalNumber!) { look(nationalNumber: $n) }').roots;
     expect([...look!.takes].sort()).toEqual(['nationalNumber', 'purpose']);
