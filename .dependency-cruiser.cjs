@@ -66,15 +66,43 @@ module.exports = {
       },
     },
     {
+      name: 'adapters-take-no-part-of-the-wire',
+      severity: 'error',
+      comment:
+        'A stage used alone would reach a platform without the others, and a library may bring a network client of its own.',
+      from: { path: '^adapters/', pathNot: '^adapters/[^/]+/simulator(\\.ts|/)' },
+      to: {
+        path: '^src/adapter/(wire/(stages/|create-wire|token-source|passage)|simulator/simulator-server)|node_modules/',
+        pathNot: 'node_modules/(zod|lru-cache)/',
+      },
+    },
+    {
+      name: 'soap-is-spoken-in-one-place',
+      severity: 'error',
+      comment: 'The library `soap` fetches by itself unless it is given our HTTP client.',
+      from: { path: '^(src|adapters)/', pathNot: '^src/adapter/soap/' },
+      to: { path: 'node_modules/soap/' },
+    },
+    {
       name: 'client-and-simulator-share-nothing',
       severity: 'error',
-      from: { path: '^adapters/([^/]+)/simulator(\\.ts|/)' },
-      to: { path: '^adapters/$1/(client|mapping|settings)\\.ts$', dependencyTypesNot: ['type-only'] },
+      comment:
+        'Nothing of the adapter or of the MAGDA transport; both sides sign and verify with src/adapter/soap, which has forged messages for a test.',
+      from: { path: ['^adapters/[^/]+/simulator(\\.ts|/)', '^src/adapter/magda/simulator/'] },
+      to: {
+        path: [
+          '^adapters/',
+          '^src/adapter/(magda|wire)/',
+          '^src/adapter/soap/(soap-client|answer|element|fault)',
+        ],
+        pathNot: '^adapters/[^/]+/simulator(\\.ts|/)|^src/adapter/magda/simulator/',
+        dependencyTypesNot: ['type-only'],
+      },
     },
     {
       name: 'clients-do-not-know-simulators',
       severity: 'error',
-      from: { path: '^adapters/([^/]+)/(client|mapping|settings)\\.ts$' },
+      from: { path: '^adapters/[^/]+/', pathNot: '^adapters/[^/]+/(index\\.ts|simulator(\\.ts|/))' },
       to: { path: '/simulator' },
     },
   ],

@@ -21,6 +21,13 @@ import { waysOut } from '../support/ways-out.js';
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 const cruiser = join(root, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs');
 const rule = 'the-wire-is-the-only-way-out';
+/** Rules against reaching the network by a part of the wire, a library's own client, or a simulator. */
+const aroundTheWire = [
+  'adapters-take-no-part-of-the-wire',
+  'soap-is-spoken-in-one-place',
+  'client-and-simulator-share-nothing',
+  'clients-do-not-know-simulators',
+];
 /**
  * Doors of their own: the wire, simulators, the login client, the HTTP server (which listens), and the sandbox, which
  * asks a token of the simulator it has just started itself.
@@ -35,7 +42,7 @@ interface Cruise {
   };
 }
 
-function cruise(folder: string, ...parts: readonly string[]) {
+function cruise(folder: string, parts: readonly string[], rules: readonly string[] = [rule]) {
   const { stdout, stderr } = spawnSync(
     process.execPath,
     [cruiser, '--config', '.dependency-cruiser.cjs', '--output-type', 'json', ...parts],
@@ -48,42 +55,51 @@ function cruise(folder: string, ...parts: readonly string[]) {
   if (!stdout) throw new Error(`dependency-cruiser gave no report: ${stderr}`);
   const { summary } = JSON.parse(stdout) as Cruise;
   const violations = summary.violations
-    .filter(({ rule: { name } }) => name === rule)
+    .filter(({ rule: { name } }) => rules.includes(name))
     .map(({ from, to }) => `${from} → ${to}`);
   return { violations, cruised: summary.totalCruised };
 }
 
-const trial = mkdtempSync(join(tmpdir(), 'schakel-rooms-'));
-afterAll(() => rmSync(trial, { recursive: true, force: true }));
+const trials: string[] = [];
+afterAll(() => trials.forEach((trial) => rmSync(trial, { recursive: true, force: true })));
+
+/** A house of only these files, under our rules. */
+function houseOf(files: Readonly<Record<string, string>>): string {
+  const trial = mkdtempSync(join(tmpdir(), 'schakel-rooms-'));
+  trials.push(trial);
+  for (const file of ['.dependency-cruiser.cjs', 'tsconfig.json'])
+    copyFileSync(join(root, file), join(trial, file));
+  symlinkSync(join(root, 'node_modules'), join(trial, 'node_modules'), 'junction');
+  for (const [file, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(trial, file)), { recursive: true });
+    writeFileSync(join(trial, file), text);
+  }
+  return trial;
+}
 
 describe('imports', () => {
   test('no room and no adapter imports a network module', () => {
-    const { violations, cruised } = cruise(root, 'src', 'adapters');
+    const { violations, cruised } = cruise(root, ['src', 'adapters'], [rule, ...aroundTheWire]);
     expect(violations).toEqual([]);
     expect(cruised).toBeGreaterThan(50);
   }, 120_000);
 
   test('the rule bites: in every way to write an import, and not in a simulator or the wire', () => {
-    for (const file of ['.dependency-cruiser.cjs', 'tsconfig.json'])
-      copyFileSync(join(root, file), join(trial, file));
-    symlinkSync(join(root, 'node_modules'), join(trial, 'node_modules'), 'junction');
-    const write = (file: string, text: string) => {
-      mkdirSync(dirname(join(trial, file)), { recursive: true });
-      writeFileSync(join(trial, file), text);
-    };
-    write('adapters/proef/by-undici.ts', "import { request } from 'undici';\nexport const ask = request;\n");
-    write('adapters/proef/by-net.ts', "import { connect } from 'node:net';\nexport const ask = connect;\n");
-    write('adapters/proef/by-https.ts', "import https from 'https';\nexport const ask = https.get;\n");
-    write('adapters/proef/by-dns.ts', "export { lookup } from 'node:dns/promises';\n");
-    write('adapters/proef/by-dynamic.ts', "export const ask = () => import('node:http2');\n");
-    write('src/jobs/by-tls.ts', "import * as tls from 'node:tls';\nexport const ask = tls.connect;\n");
-    write(
-      'adapters/proef/simulator.ts',
-      "import { createServer } from 'node:http';\nexport const start = createServer;\n",
-    );
-    write('src/adapter/wire/socket.ts', "import { Agent } from 'undici';\nexport const agent = Agent;\n");
+    const trial = houseOf({
+      'adapters/proef/by-undici.ts': "import { request } from 'undici';\nexport const ask = request;\n",
+      'adapters/proef/by-net.ts': "import { connect } from 'node:net';\nexport const ask = connect;\n",
+      'adapters/proef/by-https.ts': "import https from 'https';\nexport const ask = https.get;\n",
+      'adapters/proef/by-dns.ts': "export { lookup } from 'node:dns/promises';\n",
+      'adapters/proef/by-dynamic.ts': "export const ask = () => import('node:http2');\n",
+      'src/jobs/by-tls.ts': "import * as tls from 'node:tls';\nexport const ask = tls.connect;\n",
+      'adapters/proef/simulator.ts':
+        "import { createServer } from 'node:http';\nexport const start = createServer;\n",
+      'src/adapter/wire/socket.ts': "import { Agent } from 'undici';\nexport const agent = Agent;\n",
+    });
 
-    const caught = cruise(trial, 'src', 'adapters').violations.map((violation) => violation.split(' → ')[0]);
+    const caught = cruise(trial, ['src', 'adapters']).violations.map(
+      (violation) => violation.split(' → ')[0],
+    );
     expect(caught.sort()).toEqual([
       'adapters/proef/by-dns.ts',
       'adapters/proef/by-dynamic.ts',
@@ -91,6 +107,41 @@ describe('imports', () => {
       'adapters/proef/by-net.ts',
       'adapters/proef/by-undici.ts',
       'src/jobs/by-tls.ts',
+    ]);
+  }, 120_000);
+
+  test('nor around it: by a stage alone, a library with a client of its own, or a simulator', () => {
+    const take = (from: string, what: string) =>
+      `import { ${what} } from '${from}';\nexport const taken = ${what};\n`;
+    const trial = houseOf({
+      'src/adapter/wire/stages/socket.ts': 'export const socketStage = 1;\n',
+      'src/adapter/wire/create-wire.ts': 'export const createWire = 1;\n',
+      'src/adapter/simulator/simulator-server.ts': 'export const startSimulatorServer = 1;\n',
+      'src/adapter/magda/transport.ts': 'export const transport = 1;\n',
+      'src/adapter/soap/soap-client.ts': take('soap', 'createClientAsync'),
+      'src/adapter/magda/simulator/gateway.ts': take('../transport.js', 'transport'),
+      'adapters/proef/by-stage.ts': take('../../src/adapter/wire/stages/socket.js', 'socketStage'),
+      'adapters/proef/by-wire.ts': take('../../src/adapter/wire/create-wire.js', 'createWire'),
+      'adapters/proef/by-soap.ts': take('soap', 'createClientAsync'),
+      'adapters/proef/by-jose.ts': take('jose', 'createRemoteJWKSet'),
+      'adapters/proef/by-simulator.ts': take('./simulator.js', 'start'),
+      'adapters/proef/words.ts': 'export const words = 1;\n',
+      'adapters/proef/settings.ts': `${take('zod', 'z')}export type Input = string;\n`,
+      'adapters/proef/simulator/parts.ts': take('../words.js', 'words'),
+      'adapters/proef/simulator.ts':
+        "import type { Input } from './settings.js';\nimport { startSimulatorServer } from '../../src/adapter/simulator/simulator-server.js';\nexport const start = (_: Input) => startSimulatorServer;\n",
+      'adapters/proef/index.ts': take('./simulator.js', 'start'),
+    });
+
+    const { violations } = cruise(trial, ['src', 'adapters'], aroundTheWire);
+    expect([...new Set(violations.map((violation) => violation.split(' → ')[0]))].sort()).toEqual([
+      'adapters/proef/by-jose.ts',
+      'adapters/proef/by-simulator.ts',
+      'adapters/proef/by-soap.ts',
+      'adapters/proef/by-stage.ts',
+      'adapters/proef/by-wire.ts',
+      'adapters/proef/simulator/parts.ts',
+      'src/adapter/magda/simulator/gateway.ts',
     ]);
   }, 120_000);
 });
