@@ -110,6 +110,19 @@ describe('the cache', () => {
     await clock.advance(10_000);
     fails('HTTP_4XX');
     await expect(get()).rejects.toMatchObject({ code: 'HTTP_4XX' });
+    fails('NETWORK');
+    await expect(get()).rejects.toMatchObject({ code: 'NETWORK' });
+  });
+
+  test('nor when it says no to the question in the background', async () => {
+    const { clock, get, fails } = stage();
+    await get();
+    await clock.advance(1_500);
+    fails('REFUSED');
+    expect(await get()).toMatchObject({ value: 'answer 1', source: { state: 'STALE' } });
+    await clock.advance(0);
+    fails('NETWORK');
+    await expect(get()).rejects.toMatchObject({ code: 'NETWORK' });
   });
 
   test('keeps nothing without a key, and nothing where the policy says nothing', async () => {

@@ -81,6 +81,11 @@ export function cacheStage(
     },
   });
 
+  /** A platform that said no has answered: its older answer no longer holds, also when it falls silent after that. */
+  const forgetWhenRefused = (key: string, error: unknown) => {
+    if (error instanceof PlatformError && saysNo.has(error.code)) entries.delete(key);
+  };
+
   const revalidate = <T>(passage: Passage<T>, key: string) => {
     const { timeoutMs } = passage.operation.policy;
     const context = { ...passage.context, deadline: clock.now() + 2 * timeoutMs, signal: undefined };
@@ -88,7 +93,7 @@ export function cacheStage(
     // A failure shows in health and metrics; the asker has an answer already.
     next(own).then(
       (value) => keep(own, key, value),
-      () => undefined,
+      (error: unknown) => forgetWhenRefused(key, error),
     );
   };
 
@@ -96,6 +101,7 @@ export function cacheStage(
     try {
       return keep(passage, key, await next(passage));
     } catch (error) {
+      forgetWhenRefused(key, error);
       const { freshMs, staleIfErrorMs } = passage.operation.policy.cache;
       const now = clock.now();
       if (entry && now - entry.fetchedAt < freshMs + staleIfErrorMs && couldNotBeAsked(error))
@@ -135,7 +141,6 @@ export function cacheStage(
 
 const saysNo = new Set<PlatformError['code']>(['NOT_CONFIGURED', 'HTTP_4XX', 'CLIENT_FAULT', 'REFUSED']);
 
-/** A platform that said no has answered: its older answer no longer holds. */
 function couldNotBeAsked(error: unknown): error is PlatformError {
   return error instanceof PlatformError && !saysNo.has(error.code);
 }
