@@ -16,7 +16,7 @@ const usageText = `Usage: npm run bench -- [options]
   --cases live,warm,list-100,list-1000,list-10000   which cases (all)
   --rounds 3        measured rounds of each case
   --seconds 3       length of one load
-  --warmup 4        seconds of load before the first round
+  --warmup 8        seconds of load before the first round
   --only hub,plain  leaves out the others
   --json <file>     writes every measurement, - for standard output in place of the table
   --profile         writes a CPU profile of the hub to dist/bench for each case; the figures are then no measurement
@@ -27,7 +27,7 @@ const { values } = parseArgs({
     cases: { type: 'string', default: cases.map(({ name }) => name).join(',') },
     rounds: { type: 'string', default: '3' },
     seconds: { type: 'string', default: '3' },
-    warmup: { type: 'string', default: '4' },
+    warmup: { type: 'string', default: '8' },
     only: { type: 'string' },
     json: { type: 'string' },
     profile: { type: 'boolean', default: false },
