@@ -8,19 +8,26 @@ export class SchakelError extends Error {
   override readonly name = 'SchakelError';
 
   constructor(
-    /** HTTP status; null when there was no answer. */
+    /** HTTP status; null when no answer came. */
     readonly status: number | null,
     readonly errors: readonly AnswerError[],
     options?: ErrorOptions,
   ) {
-    super(errors.map(({ code }) => code).join(', ') || 'UNREACHABLE', options);
+    super(errors.map(({ code }) => code).join(', ') || codeWithout(status), options);
   }
 
-  /** The first error's code, or UNREACHABLE. */
+  /** The first error's code; UNREACHABLE when no answer came, UNREADABLE when it was not the hub's (a proxy's page). */
   get code(): string {
-    return this.errors[0]?.code ?? 'UNREACHABLE';
+    return this.errors[0]?.code ?? codeWithout(this.status);
+  }
+
+  /** Give this to the administrator; null when the hub gave none. */
+  get correlationId(): string | null {
+    return this.errors[0]?.correlationId ?? null;
   }
 }
+
+const codeWithout = (status: number | null): string => (status === null ? 'UNREACHABLE' : 'UNREADABLE');
 
 export interface ClientOptions {
   /** The hub's address, e.g. `https://schakel.schilde.be`; `/graphql` is added. */
@@ -50,10 +57,10 @@ export function createClient(options: ClientOptions) {
 
   const request: Request = async <T>(query: string, variables?: object): Promise<Answer<T>> => {
     const token = typeof options.token === 'function' ? await options.token() : options.token;
-    let response: Response;
-    let body: Body<T>;
+    let status: number | null = null;
+    let body: Body<T> | null;
     try {
-      response = await send(new URL('/graphql', options.url), {
+      const response = await send(new URL('/graphql', options.url), {
         method: 'POST',
         headers: {
           'content-type': 'application/json',
@@ -64,18 +71,19 @@ export function createClient(options: ClientOptions) {
         body: JSON.stringify({ query, variables }),
         signal: AbortSignal.timeout(options.timeoutMs ?? 15_000),
       });
-      body = (await response.json()) as Body<T>;
+      ({ status } = response);
+      body = (await response.json()) as Body<T> | null;
     } catch (cause) {
-      throw new SchakelError(null, [], { cause });
+      throw new SchakelError(status, [], { cause });
     }
-    const errors = (body.errors ?? []).map(({ path, extensions }) => ({
+    const errors = (body?.errors ?? []).map(({ path, extensions }) => ({
       code: extensions?.code ?? 'INTERNAL',
       correlationId: extensions?.correlationId ?? null,
       source: extensions?.source ?? null,
       retryable: extensions?.retryable ?? false,
       path: path ?? null,
     }));
-    if (body.data === undefined || body.data === null) throw new SchakelError(response.status, errors);
+    if (!body?.data) throw new SchakelError(status, errors);
     return { data: body.data, errors, sources: body.extensions?.sources ?? [] };
   };
 
