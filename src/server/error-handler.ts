@@ -49,7 +49,9 @@ export function refuse(
   reply.code(status);
   if (request.url.split('?', 1)[0] === '/graphql') {
     return reply.type('application/json; charset=utf-8').send({
-      errors: [{ message, extensions: { code, correlationId: request.id, retryable: status >= 500 } }],
+      errors: [
+        { message, extensions: { code, correlationId: request.id, source: null, retryable: status >= 500 } },
+      ],
     });
   }
   if (request.method === 'GET' && request.headers.accept?.includes('text/html')) {

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { refuse } from './error-handler.js';
-import { isFromThisMachine } from './loopback.js';
+import { isFromThisMachine, namesThisMachine } from './loopback.js';
 
 /** Whether the hub can take questions. Reasons are codes such as `DATABASE`; empty when ready. */
 export interface Readiness {
@@ -34,7 +34,7 @@ export function healthRoutes(
 ): void {
   const mayReadMetrics = (request: FastifyRequest) =>
     metricsToken === null
-      ? isFromThisMachine(request)
+      ? isFromThisMachine(request) && namesThisMachine(request)
       : timingSafeEqual(digest(request.headers.authorization ?? ''), digest(`Bearer ${metricsToken}`));
 
   app.get('/livez', () => ({ alive: true }));

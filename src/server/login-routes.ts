@@ -41,8 +41,11 @@ export async function loginRoutes(
   const begin = (audience: Audience) => async (request: FastifyRequest, reply: FastifyReply) => {
     // On one's own machine the hub answers to several names, but the cookies of a login belong to one of them.
     const home = new URL(identity.publicUrl);
-    if (request.host !== home.host && loopback.test(request.host) && loopback.test(home.host))
-      return reply.redirect(new URL(request.url, home).href, 302);
+    if (request.host !== home.host && loopback.test(request.host) && loopback.test(home.host)) {
+      // A request line may name a whole address; only its path is ours to follow.
+      const { pathname, search } = new URL(request.url, home);
+      return reply.redirect(`${home.origin}${pathname}${search}`, 302);
+    }
     const { returnTo = '/' } = request.query as { returnTo?: unknown };
     if (typeof returnTo !== 'string') throw new LoginError('INVALID_RETURN_TO');
     const { login } = identity.cookies;

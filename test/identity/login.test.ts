@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { tokenHash } from '../../src/identity/cookies.js';
 import { BrowserSession } from '../support/browser-session.js';
@@ -212,6 +213,20 @@ describe('after the login', () => {
     expect(reply.status).toBe(400);
     expect(page).toContain('INVALID_RETURN_TO');
     expect(page).not.toContain('evil');
+  });
+
+  test('who came by another name of this machine begins again at the hub’s own, whatever the request line names', async () => {
+    const location = (path: string) =>
+      new Promise((resolve, reject) => {
+        const { port } = new URL(world.url);
+        request({ host: '127.0.0.1', port, path, agent: false, headers: { host: `localhost:${port}` } })
+          .on('response', (reply) => resolve(reply.resume().headers.location))
+          .on('error', reject)
+          .end();
+      });
+    const home = `${world.url}/login/citizen?returnTo=/x`;
+    expect(await location('/login/citizen?returnTo=/x')).toBe(home);
+    expect(await location('http://evil.example/login/citizen?returnTo=/x')).toBe(home);
   });
 
   test('a local path with a query is kept', async () => {

@@ -76,7 +76,7 @@ describe('credentials that are no good', () => {
       errors: [
         {
           message: expect.any(String),
-          extensions: { code: 'INVALID_TOKEN', correlationId, retryable: false },
+          extensions: { code: 'INVALID_TOKEN', correlationId, source: null, retryable: false },
         },
       ],
     });

@@ -48,6 +48,13 @@ describe('metrics', () => {
     expect(answer.body).not.toContain('schakel_up');
   });
 
+  test('are closed to a page of another site whose name was made to point at this machine', async () => {
+    hub = await fakeHub();
+    const answer = await ask(hub.server, { url: '/metrics', headers: { host: 'evil.example:4000' } });
+    expect(answer.statusCode).toBe(403);
+    expect(answer.body).not.toContain('schakel_up');
+  });
+
   test('need the token, from anywhere, when one is set', async () => {
     hub = await fakeHub({ settings: { metricsToken: 'scrape-me' } });
     const read = (headers: Record<string, string> = {}) => ask(hub.server, { url: '/metrics', headers });
