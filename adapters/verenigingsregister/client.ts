@@ -235,15 +235,8 @@ export function createClient({ publiek, bulk, acm, apiVersion, bulkPieceBytes }:
           scope: 'SUBJECT',
           cacheKey: nationalNumber.reveal(),
           perform: async (send) => {
-            const response = await send({
-              method: 'POST',
-              url: '/v1/verenigingen',
-              headers: { accept: 'application/json', 'content-type': 'application/json' },
-              body: JSON.stringify({ insz: nationalNumber.reveal(), kboNummers: [] }),
-              accept: [200, 400, 403],
-            });
+            const response = await askAcm(send, nationalNumber.reveal());
             if (response.status === 400) throw refusal(response, 'REFUSED');
-            if (response.status === 403) throw refusal(response, 'CREDENTIALS');
             const body = json(response) as { verenigingen?: RepresentedDocument[] };
             if (!Array.isArray(body?.verenigingen)) throw malformed();
             body.verenigingen.forEach((association) => requireVCode(association));
@@ -253,5 +246,26 @@ export function createClient({ publiek, bulk, acm, apiVersion, bulkPieceBytes }:
         context,
       );
     },
+
+    /** Asks the ACM API about nobody: the 400 that follows shows that the token was accepted. Null without access to that API. */
+    tryAcm:
+      acm &&
+      ((context: CallContext) =>
+        acm.call(
+          { operation: 'check', effect: 'read', scope: 'NONE', perform: (send) => askAcm(send, '') },
+          context,
+        )),
   };
+}
+
+async function askAcm(send: Send, insz: string): Promise<HttpResponse> {
+  const response = await send({
+    method: 'POST',
+    url: '/v1/verenigingen',
+    headers: { accept: 'application/json', 'content-type': 'application/json' },
+    body: JSON.stringify({ insz, kboNummers: [] }),
+    accept: [200, 400, 403],
+  });
+  if (response.status === 403) throw refusal(response, 'CREDENTIALS');
+  return response;
 }

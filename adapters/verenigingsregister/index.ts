@@ -134,5 +134,16 @@ async function check(client: Client, context: CallContext): Promise<CheckResult[
       'Check `apiKey`: ask Digitaal Vlaanderen for a key of this environment (test and production differ).',
     attempt: () => client.tryKey(context),
   });
-  return [connection, credentials];
+  const { tryAcm } = client;
+  if (!tryAcm) return [connection, credentials];
+  const acm = await checkStep({
+    level: 'credentials',
+    passed: 'the ACM API accepts our token',
+    advice: (failure) =>
+      failure?.code === 'CREDENTIALS'
+        ? 'Check `acm`: client id, its secret or key, and the scope that ACM/IDM and the register agreed to.'
+        : 'Check `acm.url` and `acm.tokenUrl`, and that the firewall lets traffic out to both.',
+    attempt: () => tryAcm(context),
+  });
+  return [connection, credentials, acm];
 }

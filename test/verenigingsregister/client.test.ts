@@ -248,11 +248,32 @@ describe('a register that is ill', () => {
 });
 
 describe('the check', () => {
-  test('passes both steps on a register that answers and knows our key', async () => {
+  test('passes every step on a register that answers and knows our key and our client', async () => {
+    register.simulator.forgetCalls();
+    const passed = { passed: true, advice: null };
     expect(await register.adapter.check(anonymous())).toMatchObject([
-      { level: 'connection', passed: true, advice: null },
-      { level: 'credentials', passed: true, advice: null },
+      { level: 'connection', ...passed },
+      { level: 'credentials', ...passed },
+      { level: 'credentials', finding: 'the ACM API accepts our token', ...passed },
     ]);
+    expect(register.simulator.calls.at(-1)).toMatchObject({
+      operation: 'verenigingen-per-insz',
+      status: 400,
+    });
+  });
+
+  test('tells which of the two does not know us, and asks nothing of an ACM API that is not set', async () => {
+    const acm = { ...register.simulator.settings.acm!, clientSecret: 'verkeerd' };
+    const wrong = await openRegister({ acm }, register.simulator);
+    expect(await wrong.adapter.check(anonymous())).toMatchObject([
+      { passed: true },
+      { passed: true },
+      { level: 'credentials', passed: false, advice: expect.stringContaining('acm') },
+    ]);
+    await wrong.close();
+    const without = await openRegister({ acm: undefined }, register.simulator);
+    expect(await without.adapter.check(anonymous())).toHaveLength(2);
+    await without.close();
   });
 
   test('tells a wrong key from a register that does not answer', async () => {
@@ -264,6 +285,7 @@ describe('the check', () => {
     expect(await wrong.adapter.check(anonymous())).toMatchObject([
       { level: 'connection', passed: true },
       { level: 'credentials', passed: false, finding: expect.stringContaining('CREDENTIALS') },
+      { level: 'credentials', passed: true },
     ]);
     expect(JSON.stringify(await wrong.adapter.check(anonymous()))).not.toContain('verkeerd');
     await wrong.close();
