@@ -8,6 +8,22 @@ const blocks = (language: string) =>
     ...readFileSync('README.md', 'utf8').matchAll(new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``, 'g')),
   ].map(([, text]) => text!);
 
+/** A curl command of the README as what it sends; to this test's hub in place of port 4000. */
+function curl(marker: string) {
+  const command = blocks('sh')
+    .find((block) => block.includes(marker))!
+    .replaceAll('\\\n', ' ');
+  const headers = [...command.matchAll(/-H '([^:]+): ([^']+)'/g)].map(([, name, value]) => [name!, value!]);
+  return {
+    path: /http:\/\/localhost:4000(\S*)/.exec(command)![1]!,
+    init: {
+      method: 'POST',
+      headers: Object.fromEntries(headers) as Record<string, string>,
+      body: /-d '([^']+)'/.exec(command)![1]!,
+    },
+  };
+}
+
 describe('the first screen of the README', () => {
   let hub: TestHub;
   beforeAll(async () => {
@@ -39,11 +55,8 @@ describe('the first screen of the README', () => {
   test('given Mijn Burgerprofiel is switched off, when the same query is asked, then MAGDA’s part is there and the other says why not', async () => {
     const [query] = blocks('graphql');
     const cookie = cookieOf(await hub.browser('citizen', 'Maria De Smet'));
-    const off = await fetch(`${hub.url}/sandbox/simulators/burgerprofiel`, {
-      method: 'POST',
-      headers: { 'x-schakel-sandbox': '1', 'content-type': 'application/json' },
-      body: '{"state":"down"}',
-    });
+    const { path, init } = curl('/sandbox/simulators/');
+    const off = await fetch(`${hub.url}${path}`, init);
     expect(off.status).toBe(200);
 
     const { status, body } = await hub.ask(query!, { cookie });
@@ -57,14 +70,16 @@ describe('the first screen of the README', () => {
     expect(body.extensions.sources).toContainEqual(
       expect.objectContaining({ platform: 'burgerprofiel', state: 'UNAVAILABLE', fetchedAt: null }),
     );
-    hub.simulator('burgerprofiel').fail();
+    const on = await fetch(`${hub.url}${path}`, { ...init, body: '{"state":"up"}' });
+    expect(on.status).toBe(200);
+    expect((await hub.ask(query!, { cookie })).body.data.me.dossiers.source.state).toBe('FRESH');
   });
 
   test('given nobody is logged in, then public data is answered and personal data is refused', async () => {
-    const open = await hub.ask(
-      '{ associations(search: "wandel", first: 3) { totalCount nodes { vCode name } } }',
-    );
-    expect(open.body.data.associations.totalCount).toBeGreaterThan(0);
+    const { path, init } = curl('/graphql');
+    const open = await fetch(`${hub.url}${path}`, init);
+    const { data } = (await open.json()) as { data: { associations: { totalCount: number } } };
+    expect(data.associations.totalCount).toBeGreaterThan(0);
 
     const closed = await hub.ask('{ me { name { givenNames } } }');
     expect(closed.status).toBe(401);
