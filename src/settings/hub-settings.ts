@@ -155,7 +155,7 @@ const associations = z.strictObject({
 const operations = z.strictObject({
   healthIntervalMs: milliseconds(1_000)
     .default(60_000)
-    .describe('How often a platform that is not in use is asked whether it answers.'),
+    .describe('How often every platform is asked whether it answers.'),
   logLevel: z
     .enum(['error', 'warn', 'info', 'debug'])
     .default('info')

@@ -46,6 +46,9 @@ export function createHealthRecord(clock: Clock, breaker: () => BreakerState): H
 
   const judge = (): ConnectionHealth['state'] => {
     const position = breaker();
+    // Nobody asked since: a breaker opens for a trial only when somebody asks, which may be tomorrow.
+    const longAgo = lastErrorAt !== null && lastErrorAt < clock.now() - windowMs;
+    if (longAgo && (position !== 'CLOSED' || lastFailed)) return 'UNKNOWN';
     if (position === 'OPEN') return 'DOWN';
     if (position === 'HALF_OPEN' || lastFailed) return 'DEGRADED';
     return lastSuccessAt === null ? 'UNKNOWN' : 'UP';

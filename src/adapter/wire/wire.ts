@@ -46,7 +46,10 @@ export interface WireCall<T> {
 
 /** What the wire knows about the health of a connection. */
 export interface ConnectionHealth {
-  /** UP: the last call succeeded. DEGRADED: some calls fail or the breaker is half open. DOWN: the breaker is open. UNKNOWN: never called. */
+  /**
+   * UP: the last call succeeded. DEGRADED: the last call failed or the breaker is half open. DOWN: the breaker is open.
+   * UNKNOWN: never called, or not since a failure of more than five minutes ago.
+   */
   readonly state: 'UP' | 'DEGRADED' | 'DOWN' | 'UNKNOWN';
   readonly breaker: 'CLOSED' | 'OPEN' | 'HALF_OPEN';
   /** When `state` became what it is. */

@@ -61,6 +61,18 @@ describe('the health of a connection', () => {
     expect(health.failingSince()).toBeNull();
   });
 
+  test('is unknown again when nobody asked for five minutes since a failure', async () => {
+    const { clock, health, breakerIs } = record();
+    health.failed(failure('TIMEOUT'), clock.now());
+    breakerIs('OPEN');
+    await clock.advance(5 * 60_000);
+    expect(health.read().state).toBe('DOWN');
+    await clock.advance(1);
+    expect(health.read()).toMatchObject({ state: 'UNKNOWN', breaker: 'OPEN', lastErrorCode: 'TIMEOUT' });
+    health.failed(failure('TIMEOUT'), clock.now());
+    expect(health.read().state).toBe('DOWN');
+  });
+
   test('an answer of no is an answer; an error of ours tells nothing', () => {
     const { clock, health } = record();
     health.failed(failure('HTTP_4XX'), clock.now());
@@ -82,7 +94,7 @@ describe('the health of a connection', () => {
     await clock.advance(2 * 60_000);
     expect(health.read()).toMatchObject({ errorRate: 1, p95Ms: 3 });
     await clock.advance(5 * 60_000);
-    expect(health.read()).toMatchObject({ errorRate: null, p95Ms: null, state: 'DEGRADED' });
+    expect(health.read()).toMatchObject({ errorRate: null, p95Ms: null, state: 'UNKNOWN' });
   });
 
   test('keeps the newest when there are very many', () => {
