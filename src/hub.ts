@@ -150,6 +150,21 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       run: (signal) => health.checkAll(signal),
     });
 
+    /** Who was refused is not known to the hub; that it happened, and why, is recorded. */
+    const refused = (operation: string, { code, correlationId }: { code: string; correlationId: string }) =>
+      audit.write({
+        actorKind: 'ANONYMOUS',
+        actorId: null,
+        mandate: null,
+        subjectHash: null,
+        operation,
+        fields: [],
+        categories: [],
+        purpose: null,
+        outcome: 'DENIED',
+        reason: code,
+        correlationId,
+      });
     const server = await createServer({
       graph,
       identity,
@@ -166,22 +181,13 @@ export async function startHub(options: HubOptions): Promise<Hub> {
         );
         return { ready: reachable, reasons: reachable ? [] : ['DATABASE'] };
       },
-      onRefusedCredentials: ({ code, correlationId }) =>
-        audit.write({
-          actorKind: 'ANONYMOUS',
-          actorId: null,
-          mandate: null,
-          subjectHash: null,
-          operation: 'credentials',
-          fields: [],
-          categories: [],
-          purpose: null,
-          outcome: 'DENIED',
-          reason: code,
-          correlationId,
-        }),
+      onRefusedCredentials: (refusal) => refused('credentials', refusal),
       routes: async (app) => {
-        await app.register(loginRoutes, { identity, log });
+        await app.register(loginRoutes, {
+          identity,
+          log,
+          onNotLetIn: (refusal) => refused('login', refusal),
+        });
       },
     });
     // Beside each other: both may wait for something under way, and the end has one limit.

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Actor, CallContext } from '../context/call-context.js';
 
-/** ALLOWED: the data was given or the change made. DENIED: refused before anything was read. FAILED: allowed, but it did not succeed. */
-export type AuditOutcome = 'ALLOWED' | 'DENIED' | 'FAILED';
+/** ALLOWED: the asker may, and what the platforms had was given. DENIED: refused before anything was read. */
+export type AuditOutcome = 'ALLOWED' | 'DENIED';
 
 /** What is written down of one operation: who, on whose behalf, about whom, what, why. Never the data itself. */
 export interface AuditEntry {
@@ -21,7 +21,7 @@ export interface AuditEntry {
   readonly categories: readonly string[];
   readonly purpose: string | null;
   readonly outcome: AuditOutcome;
-  /** Error code of a denial or failure; null when ALLOWED. */
+  /** Error code of a denial; null when ALLOWED. */
   readonly reason: string | null;
   readonly correlationId: string;
 }

@@ -9,14 +9,23 @@ import { loggedOutPage, loginProblemPage, logoutAtProviderPage } from './login-p
 export interface LoginRoutesOptions {
   readonly identity: Identity;
   readonly log: Log;
+  /** Told of everybody whom ACM/IDM knows and this hub does not let in, before the answer leaves. */
+  readonly onNotLetIn?: (refusal: { code: string; correlationId: string }) => Promise<void>;
 }
+
+const notLetIn = new Set<LoginError['code']>([
+  'INSUFFICIENT_MEANS',
+  'NO_NATIONAL_NUMBER',
+  'NO_ROLE',
+  'SECOND_FACTOR_REQUIRED',
+]);
 
 const loopback = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
 
 /** Fastify plugin: logging in and out at ACM/IDM. To be registered, not called: its error handler is its own. */
 export async function loginRoutes(
   app: FastifyInstance,
-  { identity, log }: LoginRoutesOptions,
+  { identity, log, onNotLetIn }: LoginRoutesOptions,
 ): Promise<void> {
   // The button that logs out posts an empty form.
   if (!app.hasContentTypeParser('application/x-www-form-urlencoded'))
@@ -31,10 +40,12 @@ export async function loginRoutes(
     reply.headers({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' });
   });
 
-  app.setErrorHandler((error, _request, reply) => {
+  app.setErrorHandler(async (error, { id: correlationId }, reply) => {
     // What is not about the login goes to the hub's own handler.
     if (!(error instanceof LoginError)) throw error;
-    log.warn('login.refused', { code: error.code, reason: error.reason });
+    const { code, reason } = error;
+    log.warn('login.refused', { code, reason, correlationId });
+    if (notLetIn.has(code)) await onNotLetIn?.({ code, correlationId });
     return loginProblemPage(reply.status(error.status), error);
   });
 
@@ -63,7 +74,7 @@ export async function loginRoutes(
     const query = new URL(request.url, identity.publicUrl).searchParams;
     const { person, idToken, returnTo } = await identity.login.finish(query, login.read(cookie));
     const token = await identity.sessions.begin(person, idToken, session.read(cookie));
-    log.info('login.succeeded', { kind: person.kind });
+    log.info('login.succeeded', { kind: person.kind, correlationId: request.id });
     reply.header('set-cookie', session.write(token));
     return reply.redirect(returnTo, 303);
   });

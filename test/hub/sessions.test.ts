@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { BrowserSession } from '../support/browser-session.js';
 import { cookieOf, type TestHub, testHub } from '../support/hub.js';
 
 describe('a session through the whole hub', () => {
@@ -22,6 +23,23 @@ describe('a session through the whole hub', () => {
     const session = await fetch(`${hub.url}/session`, { headers: { cookie } });
     expect(await session.json()).toMatchObject({ kind: 'ANONYMOUS' });
     expect(session.headers.get('set-cookie')).toMatch(/Max-Age=0/);
+  });
+
+  test('given Bart has no second factor, when he logs in, then he is refused and the refusal is recorded', async () => {
+    const browser = new BrowserSession();
+    const choice = await browser.get(`${hub.url}/login/staff`);
+    const page = await browser.submit(choice, 'Aanmelden als Bart Goossens met gebruikersnaam en wachtwoord');
+
+    expect([page.status, page.body]).toEqual([403, expect.stringContaining('SECOND_FACTOR_REQUIRED')]);
+    const correlationId = page.headers.get('x-correlation-id')!;
+    const [record] = await hub.database.client.auditRecord.findMany({ where: { correlationId } });
+    expect(record).toMatchObject({
+      operation: 'login',
+      outcome: 'DENIED',
+      reason: 'SECOND_FACTOR_REQUIRED',
+      actorKind: 'ANONYMOUS',
+    });
+    expect(hub.logLines.find((line) => line.includes('login.refused'))).toContain(correlationId);
   });
 
   test('given two citizens ask at the same time, then each gets only their own data', async () => {

@@ -25,7 +25,7 @@ export class CitizensResolver {
   @Query(() => Citizen, {
     nullable: true,
     description:
-      'A person, for a civil servant with a second factor and a purpose from the register of processing activities. Every question is recorded, and the citizen can see it. Of a person whom the register does not know the parts are null, never the person.',
+      'A person, for a civil servant with a second factor and a purpose from the register of processing activities. Every question is recorded. Of a person whom the register does not know the parts are null, never the person.',
   })
   citizen(
     @Arg('nationalNumber', () => NationalNumberScalar, { description: 'Whom it is about.' })
