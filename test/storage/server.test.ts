@@ -7,7 +7,6 @@ import { createAuditTrail, verifyChain } from '../../src/privacy/audit.js';
 import { systemClock } from '../../src/context/clock.js';
 import type { Database } from '../../src/storage/database.js';
 import { openDatabase } from '../../src/storage/database.js';
-import { isUniqueViolation } from '../../src/storage/violations.js';
 import { memoryLog } from '../support/log.js';
 import type { PostgresServer } from '../support/postgres.js';
 import { postgresMissing, startPostgres } from '../support/postgres.js';
@@ -73,8 +72,7 @@ withServer(`on a PostgreSQL server${missing ? ` (skipped: ${missing})` : ''}`, (
     const database = await openDatabase({ url: await server.newDatabase(), log: memoryLog() });
     const row = { data: { name: 'twice', sequence: 1n } };
     await database.client.mirrorState.create(row);
-    const error: unknown = await database.client.mirrorState.create(row).catch((thrown: unknown) => thrown);
-    expect(isUniqueViolation(error)).toBe(true);
+    await expect(database.client.mirrorState.create(row)).rejects.toMatchObject({ code: 'P2002' });
     await database.close();
   });
 
