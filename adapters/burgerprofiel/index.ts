@@ -45,9 +45,7 @@ export const burgerprofiel = defineAdapter({
           context,
         );
         if (value.failures.length === 0) return { value, source };
-        const partial = { ...source, reason: source.reason ?? 'PARTIAL' };
-        context.sources.add(partial);
-        return { value, source: partial };
+        return { value, source: { ...source, reason: source.reason ?? 'PARTIAL' } };
       },
     };
 

@@ -70,7 +70,7 @@ export const magda = defineAdapter({
         },
         context,
       );
-      return explained(sourced, context);
+      return explained(sourced);
     };
 
     const citizens: CitizensPort = {
@@ -121,9 +121,9 @@ export const magda = defineAdapter({
 });
 
 /** The wire knows that the platform answered; only the adapter knows why the answer is empty or in part. */
-function explained<T>({ value, source }: Sourced<Reading<T>>, context: CallContext): Sourced<T | null> {
-  if (value.reason === null) return { value: value.value, source };
-  const explainedSource = { ...source, reason: source.reason ?? value.reason };
-  context.sources.add(explainedSource);
-  return { value: value.value, source: explainedSource };
+function explained<T>({ value, source }: Sourced<Reading<T>>): Sourced<T | null> {
+  return {
+    value: value.value,
+    source: value.reason === null ? source : { ...source, reason: source.reason ?? value.reason },
+  };
 }

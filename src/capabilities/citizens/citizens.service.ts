@@ -14,14 +14,14 @@ export class CitizensService {
 
   /** The person's file: asked once for all the fields of one citizen. */
   person(citizen: Citizen, context: CallContext): Promise<Part<Person>> {
-    return (citizen.person ??= partFrom(this.port, this.platform, context, (port) =>
-      port.person(citizen.nationalNumber, context),
+    return (citizen.person ??= partFrom(this.port, this.platform, context, (port, aside) =>
+      port.person(citizen.nationalNumber, aside),
     ));
   }
 
   async household(citizen: Citizen, context: CallContext): Promise<Household> {
-    const { value, source } = await partFrom(this.port, this.platform, context, (port) =>
-      port.household(citizen.nationalNumber, context),
+    const { value, source } = await partFrom(this.port, this.platform, context, (port, aside) =>
+      port.household(citizen.nationalNumber, aside),
     );
     return { members: value ?? [], source: toSource(source) };
   }

@@ -14,8 +14,8 @@ export class DossiersService {
   ) {}
 
   async of(nationalNumber: NationalNumber, context: CallContext): Promise<Dossiers> {
-    const { value, source } = await partFrom(this.port, this.platform, context, (port) =>
-      port.dossiersOf(nationalNumber, context),
+    const { value, source } = await partFrom(this.port, this.platform, context, (port, aside) =>
+      port.dossiersOf(nationalNumber, aside),
     );
     return {
       items: (value?.dossiers ?? []).map(toView),
