@@ -68,15 +68,15 @@ export type AssociationsForApplicationQueryVariables = Exact<{
 export type AssociationsForApplicationQuery = { associations: { totalCount: number | null, nodes: Array<{ vCode: string, name: string }>, source: { platform: string, state: SourceState } } };
 
 export type CitizenForDossierQueryVariables = Exact<{
-  nationalNumber?: string;
-  purpose?: string;
+  nationalNumber: string;
+  purpose: string;
 }>;
 
 
 export type CitizenForDossierQuery = { citizen: { birthDate: string | null, name: { givenNames: Array<string>, familyNames: Array<string> } | null, address: { street: string | null, houseNumber: string | null, postalCode: string | null, municipality: string | null } | null, source: { platform: string, state: SourceState } } | null };
 
 export type AssociationDetailQueryVariables = Exact<{
-  vCode?: string;
+  vCode: string;
 }>;
 
 
@@ -111,12 +111,12 @@ export const createMethods = (request: Request) => ({
       request<AssociationsForApplicationQuery>("query AssociationsForApplication($search: String = \"muziek\") {\n  associations(search: $search, first: 3) {\n    totalCount\n    nodes {\n      vCode\n      name\n    }\n    source {\n      platform\n      state\n    }\n  }\n}", variables),
   },
   staff: {
-    citizenForDossier: (variables?: CitizenForDossierQueryVariables): Promise<Answer<CitizenForDossierQuery>> =>
-      request<CitizenForDossierQuery>("query CitizenForDossier($nationalNumber: NationalNumber! = \"85671421468\", $purpose: PurposeCode! = \"dossier-handling\") {\n  citizen(nationalNumber: $nationalNumber, purpose: $purpose) {\n    name {\n      givenNames\n      familyNames\n    }\n    birthDate\n    address {\n      street\n      houseNumber\n      postalCode\n      municipality\n    }\n    source {\n      platform\n      state\n    }\n  }\n}", variables),
+    citizenForDossier: (variables: CitizenForDossierQueryVariables): Promise<Answer<CitizenForDossierQuery>> =>
+      request<CitizenForDossierQuery>("query CitizenForDossier($nationalNumber: NationalNumber!, $purpose: PurposeCode!) {\n  citizen(nationalNumber: $nationalNumber, purpose: $purpose) {\n    name {\n      givenNames\n      familyNames\n    }\n    birthDate\n    address {\n      street\n      houseNumber\n      postalCode\n      municipality\n    }\n    source {\n      platform\n      state\n    }\n  }\n}", variables),
   },
   visitor: {
-    associationDetail: (variables?: AssociationDetailQueryVariables): Promise<Answer<AssociationDetailQuery>> =>
-      request<AssociationDetailQuery>("query AssociationDetail($vCode: VCode! = \"V0001001\") {\n  association(vCode: $vCode) {\n    vCode\n    name\n    description\n    type {\n      code\n      name\n    }\n    activities {\n      code\n      name\n    }\n    locations {\n      type\n      display\n    }\n    contacts {\n      type\n      value\n    }\n    lastChangedOn\n    source {\n      platform\n      state\n      fetchedAt\n    }\n  }\n}", variables),
+    associationDetail: (variables: AssociationDetailQueryVariables): Promise<Answer<AssociationDetailQuery>> =>
+      request<AssociationDetailQuery>("query AssociationDetail($vCode: VCode!) {\n  association(vCode: $vCode) {\n    vCode\n    name\n    description\n    type {\n      code\n      name\n    }\n    activities {\n      code\n      name\n    }\n    locations {\n      type\n      display\n    }\n    contacts {\n      type\n      value\n    }\n    lastChangedOn\n    source {\n      platform\n      state\n      fetchedAt\n    }\n  }\n}", variables),
     searchAssociations: (variables?: SearchAssociationsQueryVariables): Promise<Answer<SearchAssociationsQuery>> =>
       request<SearchAssociationsQuery>("query SearchAssociations($search: String = \"wandel\", $first: Int! = 5, $after: String) {\n  associations(search: $search, first: $first, after: $after) {\n    totalCount\n    nodes {\n      vCode\n      name\n      description\n      activities {\n        code\n        name\n      }\n    }\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n    source {\n      platform\n      state\n      fetchedAt\n    }\n  }\n}", variables),
   },

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { once } from 'node:events';
@@ -13,6 +14,14 @@ const failureOf = async (answer: Promise<unknown>): Promise<SchakelError> => {
   if (!(error instanceof SchakelError)) throw new Error(`no SchakelError: ${String(error)}`);
   return error;
 };
+
+test('no method asks about somebody by itself: the examples of the playground stay in the playground', () => {
+  const client = createClient({ url: 'http://127.0.0.1:9' });
+  // @ts-expect-error -- whom and why must be said
+  const forgotten = () => client.staff.citizenForDossier();
+  expect(forgotten).toBeInstanceOf(Function);
+  expect(readFileSync('sdk/generated.ts', 'utf8')).not.toMatch(/\d{11}|V\d{7}/);
+});
 
 describe('the client and a hub', () => {
   let hub: TestHub;
