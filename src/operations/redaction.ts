@@ -18,7 +18,7 @@ const longestList = 100;
 const longestText = 4_000;
 
 /** The text with everything that looks like a national number masked. A whole UUID is left alone: its digits are random. */
-export function maskNationalNumbers(text: string): string {
+function maskNationalNumbers(text: string): string {
   // Cheap test first: almost no string of a log holds eleven digits.
   if (text.length < 11 || !elevenDigits.test(text) || uuid.test(text)) return text;
   return text.replace(nationalNumberLike, maskedNumber);

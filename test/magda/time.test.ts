@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { settings } from '../../adapters/magda/settings.js';
+import { inBrussels } from '../../src/adapter/magda/simulator/messages.js';
 import { brusselsTime, momentOf } from '../../src/adapter/magda/time.js';
 import { isSecret } from '../../src/settings/secret.js';
 
@@ -30,6 +31,13 @@ describe('the time of MAGDA', () => {
       const { Datum, Tijd } = brusselsTime(at);
       expect(momentOf(`${Datum}T${Tijd}`)?.getTime()).toBe(Math.floor(at));
     }
+  });
+
+  test('is the same in the simulator, which has words of its own for it', () => {
+    expect(inBrussels(new Date(Date.UTC(2026, 5, 30, 22, 30, 15, 42)))).toEqual({
+      date: '2026-07-01',
+      time: '00:30:15.042',
+    });
   });
 });
 

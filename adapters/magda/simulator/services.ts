@@ -4,6 +4,7 @@ import type {
   ServiceAnswer,
   SimulatedService,
 } from '../../../src/adapter/magda/simulator/gateway.js';
+import { inBrussels } from '../../../src/adapter/magda/simulator/messages.js';
 import type { SimulatedException } from '../../../src/adapter/magda/simulator/messages.js';
 import { leaf } from '../../../src/adapter/magda/simulator/xml.js';
 import type { Clock } from '../../../src/context/clock.js';
@@ -39,7 +40,7 @@ export function personServices(clock: Clock): {
 } {
   /** Per afnemer, Hoedanigheid and number: the last day of the registration, or null when it has none. */
   const repertorium = new Map<string, string | null>();
-  const today = () => new Date(clock.now()).toISOString().slice(0, 10);
+  const today = () => inBrussels(new Date(clock.now())).date;
   const holds = (key: string) => {
     const end = repertorium.get(key);
     return end === null || (end !== undefined && end >= today());

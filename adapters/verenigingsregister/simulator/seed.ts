@@ -9,7 +9,7 @@ import type {
 import { kinds, places, second, streets } from './words.js';
 
 /** How many of the seeded associations the public sees. */
-export const visibleAtStart = 1250;
+const visibleAtStart = 1250;
 
 /** The same numbers at every start, so that a test can name what it expects. */
 function seededRandom(seed: number) {

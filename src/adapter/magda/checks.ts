@@ -12,7 +12,7 @@ import type { MagdaSettings } from './settings.js';
 const renewalMs = 30 * 86_400_000;
 
 /** Whether the signing certificate can be read, belongs to the key and holds now. Looks at the settings only. */
-export function checkCertificate(settings: MagdaSettings, now: number): CheckResult {
+function checkCertificate(settings: MagdaSettings, now: number): CheckResult {
   const { certificateChain, privateKey, passphrase } = settings.signature;
   const result = (passed: boolean, finding: string, advice: string | null): CheckResult => ({
     level: 'settings',

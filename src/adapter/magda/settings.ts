@@ -116,4 +116,3 @@ export function magdaSettings<const Service extends string>(services: readonly [
 }
 
 export type MagdaSettings = z.output<ReturnType<typeof magdaSettings<string>>>;
-export type MagdaSettingsInput = z.input<ReturnType<typeof magdaSettings<string>>>;

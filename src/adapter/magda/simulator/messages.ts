@@ -33,8 +33,14 @@ export interface ReplyParts {
   readonly exceptions?: readonly SimulatedException[];
 }
 
+/** The day and the time on the clocks of Brussels, as MAGDA writes them. */
+export function inBrussels(now: Date): { readonly date: string; readonly time: string } {
+  const [date = '', time = ''] = now.toLocaleString('sv-SE', { timeZone: 'Europe/Brussels' }).split(' ');
+  return { date, time: `${time}.${String(now.getUTCMilliseconds()).padStart(3, '0')}` };
+}
+
 const moment = (now: Date) => {
-  const [date = '', time = ''] = now.toISOString().replace('Z', '').split('T');
+  const { date, time } = inBrussels(now);
   return tag('Tijdstip', [leaf('Datum', date), leaf('Tijd', time)]);
 };
 
