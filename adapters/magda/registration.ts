@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 
 /**
@@ -5,23 +6,25 @@ import { LRUCache } from 'lru-cache';
  * and reads again once; reads of the same person at the same moment share one registration.
  */
 export class Registrations {
+  // By hash: the keys hold national numbers, which may not lie about for as long as the hub runs.
   readonly #running = new Map<string, Promise<void>>();
   /** When a registration was last completed, in steps of this object's own count. */
   readonly #completed = new LRUCache<string, number>({ max: 10_000 });
   #step = 0;
 
   /**
-   * `key` says who is registered for what. `read` gives null when the person is not registered, also when it still
+   * `personKey` says who is registered for what. `read` gives null when the person is not registered, also when it still
    * does after registering.
    */
   async reading<T>(
-    key: string,
+    personKey: string,
     read: () => Promise<T | null>,
     register: () => Promise<void>,
   ): Promise<T | null> {
     const begun = ++this.#step;
     const found = await read();
     if (found !== null) return found;
+    const key = hash('sha256', personKey, 'base64');
     // Somebody may have registered between our question and its answer: then only the second read is needed.
     if ((this.#completed.get(key) ?? 0) < begun) await this.#register(key, register);
     return read();
