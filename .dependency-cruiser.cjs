@@ -87,7 +87,7 @@ module.exports = {
       name: 'client-and-simulator-share-nothing',
       severity: 'error',
       comment:
-        'Nothing of the adapter or of the MAGDA transport; both sides sign and verify with src/adapter/soap, which has forged messages for a test.',
+        'Nothing of the adapter or of the MAGDA transport; both sides sign and verify with src/adapter/soap, which a test judges without it.',
       from: { path: ['^adapters/[^/]+/simulator(\\.ts|/)', '^src/adapter/magda/simulator/'] },
       to: {
         path: [

@@ -1,3 +1,4 @@
+import { createHash, verify, X509Certificate } from 'node:crypto';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { KeyPairPem, SimulatorCertificates } from '../../../src/adapter/simulator/certificates.js';
 import { decodePkiPath, encodePkiPath } from '../../../src/adapter/soap/pki-path.js';
@@ -156,6 +157,48 @@ describe.each(styles)('a message signed in style %s', (style) => {
   test('broken XML is refused as such', () => {
     expect(problem(signed(style).slice(0, -20))).toBe('XML');
   });
+});
+
+/**
+ * Our signer and our verifier share a library, and could share a mistake. Here the canonical forms are written out by
+ * hand, from the standards, and Node's own cryptography judges.
+ */
+test.each([
+  {
+    style: 'ws-security',
+    digest: 'sha256',
+    bodyDeclarations: 'xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/" $1',
+    askDeclaration: ' xmlns:tns="urn:test"',
+    infoDeclarations: 'xmlns:ds="http://www.w3.org/2000/09/xmldsig#"',
+  },
+  {
+    style: 'bare',
+    digest: 'sha1',
+    bodyDeclarations: 'xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/" xmlns:tns="urn:test" $1',
+    askDeclaration: '',
+    infoDeclarations:
+      'xmlns="http://www.w3.org/2000/09/xmldsig#" xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/" xmlns:tns="urn:test"',
+  },
+] as const)('a message in style $style holds for who reads the standards with other tools', (expected) => {
+  const xml = signed(expected.style, expected.digest);
+  const found = (pattern: RegExp) => pattern.exec(xml)?.[1] ?? '';
+
+  const body = bodyOf(xml)
+    .replace(/<soap:Body (.*?)>/, `<soap:Body ${expected.bodyDeclarations}>`)
+    .replace('<tns:Ask>', `<tns:Ask${expected.askDeclaration}>`);
+  expect(createHash(expected.digest).update(body, 'utf8').digest('base64')).toBe(
+    found(/DigestValue>([^<]+)</),
+  );
+
+  const info = found(/(<(?:ds:)?SignedInfo[\s\S]*<\/(?:ds:)?SignedInfo>)/)
+    .replace(/<((?:ds:)?SignedInfo)[^>]*>/, `<$1 ${expected.infoDeclarations}>`)
+    .replace(/<([\w:]+)((?: [^<>]*?)?)\s*\/>/g, '<$1$2></$1>');
+  const key = new X509Certificate(ours.organisation.certificate).publicKey;
+  const signature = Buffer.from(found(/SignatureValue>([^<]+)</), 'base64');
+  expect(verify(expected.digest, Buffer.from(info), key, signature)).toBe(true);
+  expect(verify(expected.digest, Buffer.from(info.replace('Algorithm', 'algorithm')), key, signature)).toBe(
+    false,
+  );
 });
 
 test('a declaration added to the Envelope breaks the bare style and not the other', () => {
