@@ -26,5 +26,8 @@ for (const entry of Object.values(lock.packages))
     added += 1;
   }
 const byName = Object.entries(lock.packages).sort(([a], [b]) => (a < b ? -1 : 1));
-writeFileSync('package-lock.json', `${JSON.stringify({ ...lock, packages: Object.fromEntries(byName) }, null, 2)}\n`);
+writeFileSync(
+  'package-lock.json',
+  `${JSON.stringify({ ...lock, packages: Object.fromEntries(byName) }, null, 2)}\n`,
+);
 console.log(`${added} packages of other systems added`);
