@@ -3,6 +3,7 @@ import { adapters } from '../../adapters/index.js';
 import type { CheckResult } from '../adapter/contract.js';
 import { type CallContext, SourceLog } from '../context/call-context.js';
 import { systemClock } from '../context/clock.js';
+import { createProvider, reasonOf } from '../identity/provider.js';
 import { createLog } from '../operations/log.js';
 import { createMetrics } from '../operations/metrics.js';
 import { startAdapters } from '../running-adapters.js';
@@ -26,7 +27,9 @@ export async function check({ settings: file = 'schakel.yaml' }: { settings?: st
   }
   // The wire's own timers let a process end; between two tries nothing else would keep this one waiting for the answer.
   const awake = setInterval(() => undefined, 60_000);
-  const rows = await checkAdapters(settings).finally(() => clearInterval(awake));
+  const rows = await Promise.all([checkAdapters(settings), checkLogin(settings)])
+    .then((all) => all.flat())
+    .finally(() => clearInterval(awake));
   console.log(asTable(rows));
   return rows.every(({ passed }) => passed) ? 0 : 1;
 }
@@ -81,6 +84,25 @@ async function checkAdapters(settings: Settings): Promise<Row[]> {
   } finally {
     await running.close();
     metrics.close();
+  }
+}
+
+/** ACM/IDM is no adapter, but nobody can log in when its address is wrong. Its keys are judged only at a login. */
+async function checkLogin({ identity }: Settings): Promise<Row> {
+  const provider = createProvider(identity, systemClock, createLog({ level: 'error' }));
+  const row = { adapter: 'acm-idm', level: 'connection' } as const;
+  try {
+    await provider.forLogin();
+    return { ...row, passed: true, finding: 'answers', advice: null };
+  } catch (error) {
+    return {
+      ...row,
+      passed: false,
+      finding: `does not answer (${reasonOf(error)})`,
+      advice: 'Check identity.issuer, and whether this machine may reach it',
+    };
+  } finally {
+    await provider.close();
   }
 }
 

@@ -43,8 +43,6 @@ export interface Identity {
   readonly publicUrl: string;
   /** Removes ended sessions and unfinished logins; to be called every few minutes. The number of rows removed. */
   sweep(): Promise<number>;
-  /** Whether ACM/IDM can be reached with these settings; null when all is well, else why not. */
-  problem(): Promise<string | null>;
   close(): Promise<void>;
 }
 
@@ -112,11 +110,6 @@ export function createIdentity(tools: IdentityTools): Identity {
       return publicUrl();
     },
     sweep: async () => (await sessions.sweep()) + (await login.sweep()),
-    problem: () =>
-      provider.forLogin().then(
-        () => null,
-        (error: unknown) => (error instanceof Error ? error.message : 'unknown'),
-      ),
     close: () => provider.close(),
   };
 }

@@ -175,6 +175,7 @@ describe('schakel check', () => {
     for (const name of ['verenigingsregister', 'magda', 'burgerprofiel'])
       for (const level of ['settings', 'connection', 'credentials'])
         expect(stdout).toMatch(row(name, level, 'ok'));
+    expect(stdout).toMatch(row('acm-idm', 'connection', 'ok'));
     expect(stdout).not.toContain('WRONG');
     expect(code).toBe(0);
     // It asks, it keeps nothing.
@@ -186,6 +187,7 @@ describe('schakel check', () => {
     const { verenigingsregister, magda } = settings.adapters;
     const { program } = await run('check', {
       ...settings,
+      identity: { ...settings.identity, issuer: 'http://127.0.0.1:9/op' },
       adapters: { verenigingsregister: { ...verenigingsregister, apiKey: 'not-this-one' }, magda: magda! },
     });
     const { code, stdout, stderr, ms } = await program.ended;
@@ -194,6 +196,7 @@ describe('schakel check', () => {
     expect(stdout).toMatch(row('verenigingsregister', 'credentials', 'WRONG', '.+apiKey'));
     expect(stdout).toMatch(row('magda', 'connection', 'WRONG', '.+(address|url)'));
     expect(stdout).toMatch(row('burgerprofiel', 'settings', 'ok', '.*NOT_CONFIGURED'));
+    expect(stdout).toMatch(row('acm-idm', 'connection', 'WRONG', '.+identity.issuer'));
     expect(stdout).not.toContain('not-this-one');
     expect(stdout + stderr).not.toMatch(stackTrace);
     expect(code).toBe(1);
