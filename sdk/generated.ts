@@ -6,7 +6,7 @@ export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' |
 import type { Answer, Request } from './answer.js';
 /** How an adapter’s platform is. */
 export type AdapterState =
-  /** Some calls fail, or the breaker is half open. */
+  /** Its last call failed, or the breaker is half open. */
   | 'DEGRADED'
   /** The breaker is open, or the last health check failed. */
   | 'DOWN'

@@ -19,7 +19,7 @@ registerEnumType(states, {
   description: 'How an adapter’s platform is.',
   valuesConfig: {
     UP: { description: 'Its last call succeeded.' },
-    DEGRADED: { description: 'Some calls fail, or the breaker is half open.' },
+    DEGRADED: { description: 'Its last call failed, or the breaker is half open.' },
     DOWN: { description: 'The breaker is open, or the last health check failed.' },
     UNKNOWN: { description: 'Not called yet.' },
     NOT_CONFIGURED: { description: 'Not in the settings file: it answers nothing.' },
