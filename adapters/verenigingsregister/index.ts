@@ -81,7 +81,8 @@ function acmConnection(acm: NonNullable<Settings['acm']>) {
   return {
     name: 'acm',
     baseUrl: acm.url,
-    policy: { cache: { freshMs: minute } },
+    // Personal: kept for the questions of one page, as MAGDA's answers are.
+    policy: { cache: { freshMs: 5_000 } },
     credentials: {
       kind: 'oauth2-client-credentials' as const,
       tokenUrl: acm.tokenUrl,
