@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { constants } from 'node:fs';
-import { copyFile, mkdir, open, readFile, realpath, rename, stat, unlink } from 'node:fs/promises';
+import { mkdir, open, readFile, realpath, stat, unlink } from 'node:fs/promises';
 import { hostname, uptime } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import type { FolderHolder } from './storage-error.js';
 import { FolderInUse } from './storage-error.js';
 
@@ -23,8 +23,11 @@ interface LockContent {
 
 export const lockFileName = 'schakel.lock';
 
-/** Folders held by this process: its own pid in a lock file means nothing after a container restart. */
-const heldHere = new Map<string, string>();
+/** Tokens this process writes: its own pid in a lock file means nothing after a restart of a container. */
+const tokensHere = new Set<string>();
+
+/** How long a takeover may take before whoever began it counts as gone. */
+const takeoverMs = 10_000;
 
 /**
  * Takes the folder for this process, making it when it is not there. The lock of a dead process is taken over;
@@ -42,22 +45,55 @@ export async function lockFolder(folder: string, port: number | null = null): Pr
     port,
     processStart: await processStart(process.pid),
   };
-  for (let attempt = 0; ; attempt += 1) {
-    if (await writeNew(file, content)) break;
-    const found = await readLock(file);
-    if (found === 'GONE') continue;
-    if (attempt >= 5 || (await isAlive(found, file, place))) throw inUse(folder, file, found);
-    await takeAway(folder, file, found);
+  // Before the file can be seen, or another call in this process would judge it dead.
+  tokensHere.add(content.token);
+  try {
+    await take(folder, file, content);
+  } catch (error) {
+    tokensHere.delete(content.token);
+    throw error;
   }
-  heldHere.set(place, content.token);
   return {
     async release() {
-      if (heldHere.get(place) === content.token) heldHere.delete(place);
+      tokensHere.delete(content.token);
       const found = await readLock(file);
       if (typeof found !== 'string' && found.token === content.token)
         await unlink(file).catch(() => undefined);
     },
   };
+}
+
+async function take(folder: string, file: string, content: LockContent): Promise<void> {
+  const patience = Date.now() + takeoverMs + 2_000;
+  for (;;) {
+    if (await writeNew(file, content)) return;
+    const found = await readLock(file);
+    if (found === 'GONE') continue;
+    if (Date.now() > patience || (await isAlive(found, file))) throw inUse(folder, file, found);
+    if (await takeOver(file, content)) return;
+    await setTimeout(20);
+  }
+}
+
+/**
+ * Puts our lock in the place of a dead one. One process at a time, behind a lock of its own: two that judge the same
+ * lock dead would otherwise take away each other's new one. False when it is not our turn, or not dead any more.
+ */
+async function takeOver(file: string, content: LockContent): Promise<boolean> {
+  const gate = `${file}.takeover`;
+  if (!(await writeNew(gate, content))) {
+    const { mtimeMs } = await stat(gate).catch(() => ({ mtimeMs: Date.now() }));
+    if (Date.now() - mtimeMs > takeoverMs) await unlink(gate).catch(() => undefined);
+    return false;
+  }
+  try {
+    const found = await readLock(file);
+    if (found !== 'GONE' && (await isAlive(found, file))) return false;
+    await unlink(file).catch(() => undefined);
+    return await writeNew(file, content);
+  } finally {
+    await unlink(gate).catch(() => undefined);
+  }
 }
 
 async function writeNew(file: string, content: LockContent): Promise<boolean> {
@@ -90,14 +126,14 @@ async function readLock(file: string): Promise<LockContent | 'GONE' | 'UNREADABL
   }
 }
 
-async function isAlive(found: LockContent | 'UNREADABLE', file: string, place: string): Promise<boolean> {
+async function isAlive(found: LockContent | 'UNREADABLE', file: string): Promise<boolean> {
   if (found === 'UNREADABLE') {
     // Either half written by a process that is starting right now, or cut off by a crash.
     const { mtimeMs } = await stat(file).catch(() => ({ mtimeMs: 0 }));
     return Date.now() - mtimeMs < 5_000;
   }
   if (found.host !== hostname()) return true;
-  if (found.pid === process.pid) return heldHere.get(place) === found.token;
+  if (found.pid === process.pid) return tokensHere.has(found.token);
   if (Date.parse(found.startedAt) < Date.now() - uptime() * 1000 - 60_000) return false;
   try {
     process.kill(found.pid, 0);
@@ -106,23 +142,6 @@ async function isAlive(found: LockContent | 'UNREADABLE', file: string, place: s
   }
   const start = await processStart(found.pid);
   return found.processStart === null || start === null || start === found.processStart;
-}
-
-/** Two processes may judge the same lock dead; the one that moved a newer lock away by mistake puts it back and gives up. */
-async function takeAway(folder: string, file: string, dead: LockContent | 'UNREADABLE'): Promise<void> {
-  const aside = `${file}.${process.pid}.${randomUUID()}`;
-  try {
-    await rename(file, aside);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
-    throw error;
-  }
-  const moved = await readLock(aside);
-  const same =
-    moved === dead || (typeof moved !== 'string' && typeof dead !== 'string' && moved.token === dead.token);
-  if (!same) await copyFile(aside, file, constants.COPYFILE_EXCL).catch(() => undefined);
-  await unlink(aside).catch(() => undefined);
-  if (!same) throw inUse(folder, file, moved === 'GONE' ? 'UNREADABLE' : moved);
 }
 
 function inUse(folder: string, file: string, found: LockContent | 'UNREADABLE'): FolderInUse {

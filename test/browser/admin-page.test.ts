@@ -114,6 +114,7 @@ describeInBrowser('the administration page', () => {
 
   test('works with the keyboard alone', async () => {
     const { page } = await open();
+    await page.locator('[data-simulator="verenigingsregister"] input:checked').waitFor();
     await page.keyboard.press('Tab');
     expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Naar de inhoud');
     await page.keyboard.press('Enter');
