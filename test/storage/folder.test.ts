@@ -87,7 +87,7 @@ describe('a folder in use', () => {
     });
 
     await child.kill();
-    await expect(open()).resolves.toBeDefined();
+    expect(await (await open()).client.session.count()).toBe(0);
   });
 
   test('by this same process is refused too, and free after close', async () => {
@@ -97,7 +97,7 @@ describe('a folder in use', () => {
       holder: { pid: process.pid },
     });
     await first.close();
-    await expect(open()).resolves.toBeDefined();
+    expect(await (await open()).client.session.count()).toBe(0);
   });
 
   test('of twenty that come at once, one gets it', async () => {
