@@ -1,8 +1,7 @@
-import { child, createGateway, numberProblem, textOf } from '../../src/adapter/magda/simulator/gateway.js';
+import { child, startGateway, numberProblem, textOf } from '../../src/adapter/magda/simulator/gateway.js';
 import type { SimulatedService } from '../../src/adapter/magda/simulator/gateway.js';
 import { simulatorCertificates } from '../../src/adapter/simulator/certificates.js';
 import type { Simulator, SimulatorOptions } from '../../src/adapter/simulator/simulator.js';
-import { startSimulatorServer } from '../../src/adapter/simulator/simulator-server.js';
 import type { SettingsInput } from './settings.js';
 import { dossiersOf } from './simulator/dossiers.js';
 
@@ -48,21 +47,16 @@ export async function startBurgerprofielSimulator(
 ): Promise<Simulator<SettingsInput>> {
   const { clock, folder, port, callsPerSecond } = options;
   const certificates = await simulatorCertificates(folder);
-  const { authority, server, organisation } = certificates;
-  const gateway = createGateway({
+  const { authority, organisation } = certificates;
+  const host = await startGateway({
+    name: 'burgerprofiel',
+    port,
     services: [dossierService],
     certificates,
     clock,
     sender,
     hoedanigheden: [hoedanigheid],
     callsPerSecond,
-  });
-  const host = await startSimulatorServer({
-    name: 'burgerprofiel',
-    clock,
-    port,
-    tls: { cert: server.certificate, key: server.privateKey, ca: authority },
-    ...gateway,
   });
   const settings: SettingsInput = {
     url: host.url,

@@ -1,7 +1,6 @@
-import { createGateway } from '../../src/adapter/magda/simulator/gateway.js';
+import { startGateway } from '../../src/adapter/magda/simulator/gateway.js';
 import { simulatorCertificates } from '../../src/adapter/simulator/certificates.js';
 import type { Simulator, SimulatorOptions } from '../../src/adapter/simulator/simulator.js';
-import { startSimulatorServer } from '../../src/adapter/simulator/simulator-server.js';
 import type { SettingsInput } from './settings.js';
 import { personServices } from './simulator/services.js';
 
@@ -25,7 +24,10 @@ export async function startMagdaSimulator(options: MagdaSimulatorOptions): Promi
   const { clock, folder, port, callsPerSecond, signAnswers } = options;
   const certificates = await simulatorCertificates(folder);
   const { services, registered } = personServices(clock);
-  const gateway = createGateway({
+  const { authority, organisation, platform } = certificates;
+  const host = await startGateway({
+    name: 'magda',
+    port,
     services,
     certificates,
     clock,
@@ -33,14 +35,6 @@ export async function startMagdaSimulator(options: MagdaSimulatorOptions): Promi
     hoedanigheden: [hoedanigheid],
     callsPerSecond,
     signAnswers,
-  });
-  const { authority, server, organisation, platform } = certificates;
-  const host = await startSimulatorServer({
-    name: 'magda',
-    clock,
-    port,
-    tls: { cert: server.certificate, key: server.privateKey, ca: authority },
-    ...gateway,
   });
   const settings: SettingsInput = {
     url: host.url,

@@ -3,6 +3,8 @@ import type { Clock } from '../../../context/clock.js';
 import { NationalNumber } from '../../../identifiers/national-number.js';
 import type { SimulatorReply, SimulatorRequest } from '../../simulator/simulator.js';
 import type { SimulatorCertificates } from '../../simulator/certificates.js';
+import { startSimulatorServer } from '../../simulator/simulator-server.js';
+import type { SimulatorServer } from '../../simulator/simulator-server.js';
 import { certificatesOf, createSigner } from '../../soap/signature.js';
 import { createVerifier } from '../../soap/verification.js';
 import { fault, reply } from './messages.js';
@@ -43,13 +45,32 @@ export interface GatewayOptions {
   readonly signAnswers?: boolean;
 }
 
+export interface GatewayHostOptions extends GatewayOptions {
+  /** The simulator's name. */
+  readonly name: string;
+  /** Port on 127.0.0.1; 0 or left out takes a free one. */
+  readonly port?: number;
+}
+
 /** What a simulator server needs of the gateway. */
-export interface Gateway {
+interface Gateway {
   operationOf(request: SimulatorRequest): string;
   route(request: SimulatorRequest): Promise<SimulatorReply>;
 }
 
 const contentTypes = /^(text\/xml|application\/xml|application\/soap\+xml)\b/i;
+
+/** Opens the front door on loopback: HTTPS, and only for who shows the organisation's certificate. */
+export function startGateway({ name, port, ...options }: GatewayHostOptions): Promise<SimulatorServer> {
+  const { authority, server } = options.certificates;
+  return startSimulatorServer({
+    name,
+    clock: options.clock,
+    port,
+    tls: { cert: server.certificate, key: server.privateKey, ca: authority },
+    ...createGateway(options),
+  });
+}
 
 /** MAGDA's front door: addresses, throttle, signature and context, the same for every service behind it. */
 export function createGateway(options: GatewayOptions): Gateway {
