@@ -13,7 +13,7 @@ import { summary, table } from './report.mjs';
 
 const usageText = `Usage: npm run bench -- [options]
 
-  --cases live,warm,list-100,list-1000,list-10000   which cases (all)
+  --cases live,unchanged,warm,list-100,list-1000,list-10000   which cases (all)
   --rounds 3        measured rounds of each case
   --seconds 3       length of one load
   --warmup 8        seconds of load before the first round
@@ -227,6 +227,7 @@ async function measure(one, round, name, competitor, bodies) {
 }
 
 async function runCase(one) {
+  await askUpstream(one.changing ? 'change' : 'keep');
   const competitors = await startCompetitors(one);
   for (const [name, { child }] of Object.entries(competitors)) {
     if (name === 'hub' || !values.only || values.only.split(',').includes(name)) continue;

@@ -21,6 +21,8 @@ for (let at = 0; register.visible < associations; at += 1) {
 }
 
 const answers = new Map();
+/** Whether the register answers with other bytes each time (white space behind the same document), as when its data moved. */
+let changing = false;
 const pool = new Pool(register.url, { connections: 16 });
 let calls = 0;
 
@@ -28,7 +30,7 @@ const hopByHop = new Set(['host', 'connection', 'keep-alive', 'transfer-encoding
 const fixed = /^\/v1\/verenigingen\/(zoeken\?|V\d)/;
 async function ask({ method, url: path, headers }) {
   const known = answers.get(path);
-  if (known && method === 'GET') return known;
+  if (known && method === 'GET') return changing ? changed(known) : known;
   const others = Object.fromEntries(Object.entries(headers).filter(([name]) => !hopByHop.has(name)));
   const { statusCode, headers: answered, body } = await pool.request({ method, path, headers: others });
   const answer = {
@@ -42,6 +44,12 @@ async function ask({ method, url: path, headers }) {
   answer.headers['content-length'] = answer.body.length;
   if (statusCode === 200 && fixed.test(path)) answers.set(path, answer);
   return answer;
+}
+
+function changed(answer) {
+  answer.changes = (answer.changes ?? 0) + 1;
+  const body = Buffer.concat([answer.body, Buffer.from(answer.changes % 2 ? ' ' : '\n')]);
+  return { ...answer, headers: { ...answer.headers, 'content-length': body.length }, body };
 }
 
 const front = http.createServer((request, response) => {
@@ -64,6 +72,10 @@ setInterval(
 
 process.on('message', async ({ ask: what, id }) => {
   if (what === 'token') process.send({ id, answer: await sandbox.control.clientToken() });
+  if (what === 'change' || what === 'keep') {
+    changing = what === 'change';
+    process.send({ id, answer: null });
+  }
   if (what === 'calls')
     process.send({ id, answer: { calls, bytes: [...answers.values()].map(({ body }) => body.length) } });
 });

@@ -4,8 +4,15 @@ import type { DetailDocument } from './documents.js';
 
 export const platform = 'verenigingsregister';
 
+/** The answer, unless it is the register's refusal. */
+export function answered(response: HttpResponse): HttpResponse {
+  if (response.status === 400) throw refusal(response, 'REFUSED');
+  if (response.status === 403) throw refusal(response, 'CREDENTIALS');
+  return response;
+}
+
 export function ok(response: HttpResponse): HttpResponse {
-  if (response.status === 200) return response;
+  if (answered(response).status === 200) return response;
   throw new PlatformError(platform, 'HTTP_4XX', { status: response.status });
 }
 

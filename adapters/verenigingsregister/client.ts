@@ -1,5 +1,5 @@
 import { PlatformError } from '../../src/adapter/platform-error.js';
-import type { HttpResponse, Send, Wire } from '../../src/adapter/wire/wire.js';
+import type { HttpRequest, HttpResponse, Send, Wire } from '../../src/adapter/wire/wire.js';
 import type {
   AssociationChange,
   AssociationSearch,
@@ -7,7 +7,7 @@ import type {
 import type { CallContext } from '../../src/context/call-context.js';
 import type { Sourced } from '../../src/context/source-status.js';
 import type { NationalNumber } from '../../src/identifiers/national-number.js';
-import { json, malformed, ok, platform, refusal, requireDetail, requireVCode } from './answers.js';
+import { answered, json, malformed, ok, platform, refusal, requireDetail, requireVCode } from './answers.js';
 import { fetchPiece, hostNotConfigured, type Piece, readPiece, redirect } from './bulk-file.js';
 import { BulkReader } from './bulk-reader.js';
 import type { CodedDocument, DetailDocument, RepresentedDocument, SearchDocument } from './documents.js';
@@ -32,16 +32,12 @@ export type Client = ReturnType<typeof createClient>;
 export function createClient({ publiek, bulk, acm, apiVersion, bulkPieceBytes }: ClientOptions) {
   const headers = { accept: 'application/json, application/ld+json', 'vr-api-version': apiVersion };
 
-  async function get(send: Send, url: string): Promise<HttpResponse> {
-    const response = await send({ method: 'GET', url, headers, accept: [200, 302, 400, 403, 404] });
-    if (response.status === 400) throw refusal(response, 'REFUSED');
-    if (response.status === 403) throw refusal(response, 'CREDENTIALS');
-    return response;
-  }
-
-  async function getJson(send: Send, url: string): Promise<unknown> {
-    return json(ok(await get(send, url)));
-  }
+  const request = (url: string): HttpRequest => ({
+    method: 'GET',
+    url,
+    headers,
+    accept: [200, 302, 400, 403, 404],
+  });
 
   return {
     /** GET /v1/verenigingen/zoeken. REFUSED when offset + limit is over 1000 or a sort field is unknown. */
@@ -65,8 +61,9 @@ export function createClient({ publiek, bulk, acm, apiVersion, bulkPieceBytes }:
           effect: 'read',
           scope: 'PUBLIC',
           cacheKey: url,
-          perform: async (send) => {
-            const body = (await getJson(send, url)) as SearchDocument;
+          request: request(url),
+          read: (response) => {
+            const body = json(ok(response)) as SearchDocument;
             if (
               !Array.isArray(body?.verenigingen) ||
               typeof body.metadata?.pagination?.totalCount !== 'number'
@@ -93,10 +90,9 @@ export function createClient({ publiek, bulk, acm, apiVersion, bulkPieceBytes }:
           effect: 'read',
           scope: 'PUBLIC',
           cacheKey: url,
-          perform: async (send) => {
-            const response = await get(send, url);
-            return response.status === 404 ? null : map(requireDetail(json(ok(response))));
-          },
+          request: request(url),
+          read: (response) =>
+            answered(response).status === 404 ? null : map(requireDetail(json(ok(response)))),
         },
         context,
       );
@@ -109,10 +105,8 @@ export function createClient({ publiek, bulk, acm, apiVersion, bulkPieceBytes }:
           operation: 'detail',
           effect: 'read',
           scope: 'NONE',
-          perform: async (send) => {
-            const response = await get(send, `/v1/verenigingen/${encodeURIComponent(vCode)}`);
-            return response.status === 404 ? null : requireDetail(json(ok(response)));
-          },
+          request: request(`/v1/verenigingen/${encodeURIComponent(vCode)}`),
+          read: (response) => (answered(response).status === 404 ? null : requireDetail(json(ok(response)))),
         },
         context,
       );
@@ -131,8 +125,9 @@ export function createClient({ publiek, bulk, acm, apiVersion, bulkPieceBytes }:
           ...(options.fresh
             ? { scope: 'NONE' }
             : { scope: 'PUBLIC', cacheKey: 'hoofdactiviteitenVerenigingsloket' }),
-          perform: async (send) => {
-            const body = (await getJson(send, '/v1/hoofdactiviteitenVerenigingsloket')) as {
+          request: request('/v1/hoofdactiviteitenVerenigingsloket'),
+          read: (response) => {
+            const body = json(ok(response)) as {
               hoofdactiviteitenVerenigingsloket?: CodedDocument[];
             };
             if (!Array.isArray(body?.hoofdactiviteitenVerenigingsloket)) throw malformed();
@@ -150,7 +145,8 @@ export function createClient({ publiek, bulk, acm, apiVersion, bulkPieceBytes }:
           operation: 'zoeken',
           effect: 'read',
           scope: 'NONE',
-          perform: (send) => getJson(send, '/v1/verenigingen/zoeken?limit=1'),
+          request: request('/v1/verenigingen/zoeken?limit=1'),
+          read: (response) => json(ok(response)),
         },
         context,
       );
@@ -163,11 +159,9 @@ export function createClient({ publiek, bulk, acm, apiVersion, bulkPieceBytes }:
           operation: 'mutaties',
           effect: 'read',
           scope: 'NONE',
-          perform: async (send) => {
-            const body = (await getJson(
-              send,
-              `/v1/verenigingen/mutaties?sinds=${sequence}`,
-            )) as AssociationChange[];
+          request: request(`/v1/verenigingen/mutaties?sinds=${sequence}`),
+          read: (response) => {
+            const body = json(ok(response)) as AssociationChange[];
             if (!Array.isArray(body)) throw malformed();
             return body.map((change) => {
               requireVCode(change);
@@ -193,7 +187,8 @@ export function createClient({ publiek, bulk, acm, apiVersion, bulkPieceBytes }:
           operation: 'detail-all',
           effect: 'read',
           scope: 'NONE',
-          perform: async (send) => redirect(await get(send, '/v1/verenigingen/detail/all')),
+          request: request('/v1/verenigingen/detail/all'),
+          read: (response) => redirect(answered(response)),
         },
         context,
       );

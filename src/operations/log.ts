@@ -1,6 +1,7 @@
 import type { Writable } from 'node:stream';
 import winston from 'winston';
-import { redact } from './redaction.js';
+import Transport from 'winston-transport';
+import { redact, redactedField } from './redaction.js';
 
 /** What the hub's rooms need of a logger; `createLog` makes the winston one. Messages are stable event names, details are fields. */
 export interface Log {
@@ -16,52 +17,81 @@ export type LogLevel = 'error' | 'warn' | 'info' | 'debug';
 
 export interface LogOptions {
   readonly level: LogLevel;
-  /** Where the lines go; standard output when left out. */
+  /** Where the lines go, one by one; left out: to standard output, those of one turn of the event loop together. */
   readonly stream?: Writable;
 }
 
-const messageKey = Symbol.for('message');
+type Fields = Readonly<Record<string, unknown>>;
 
-/** One pass: redacts, masks and writes the JSON line, in place of winston's own chain of formats. */
-const line = winston.format((info, options) => {
-  const { level, message, ...fields } = info;
-  const withStack = (options as { withStack: boolean }).withStack;
-  const safe = redact(fields, withStack) as Record<string, unknown>;
-  const record = { at: new Date().toISOString(), level, event: redact(message, withStack), ...safe };
-  (info as unknown as Record<symbol, string>)[messageKey] = JSON.stringify(record);
-  return info;
-});
+const levelKey = Symbol.for('level');
+const messageKey = Symbol.for('message');
+const written = () => undefined;
 
 /** A logger of JSON lines: `at`, `level`, `event`, then the fields. Secrets and personal data are redacted by type, by key and by shape. */
-export function createLog({ level, stream = process.stdout }: LogOptions): Log {
-  const logger = winston.createLogger({
-    level,
-    format: line({ withStack: level === 'debug' }),
-    transports: [new winston.transports.Stream({ stream, eol: '\n' })],
-  });
-  return withFields(logger, undefined);
+export function createLog({ level, stream }: LogOptions): Log {
+  const transport = stream ? new winston.transports.Stream({ stream, eol: '\n' }) : new StandardOutput();
+  const logger = winston.createLogger({ level, transports: [transport] });
+  return withFields(logger, {}, level === 'debug');
 }
 
-function withFields(logger: winston.Logger, bound: Readonly<Record<string, unknown>> | undefined): Log {
-  // winston appends a field called `message` to the event; the own entry object keeps the two apart.
-  const write = (level: LogLevel, event: string, fields?: Readonly<Record<string, unknown>>) => {
+/** Writing to standard output costs more than making a line, so the lines of one turn of the event loop are one write. */
+class StandardOutput extends Transport {
+  #lines = '';
+
+  constructor() {
+    super();
+    process.on('exit', () => this.#write());
+  }
+
+  override log(info: Record<symbol, string>, done: () => void): void {
+    if (this.#lines === '') setImmediate(() => this.#write());
+    this.#lines += `${info[messageKey]}\n`;
+    done();
+  }
+
+  #write(): void {
+    const lines = this.#lines;
+    this.#lines = '';
+    if (lines !== '') process.stdout.write(lines);
+  }
+}
+
+function withFields(logger: winston.Logger, bound: Fields, withStack: boolean): Log {
+  // Redacted and written out once, for all lines of this logger.
+  const prefix = fieldsText(bound, withStack);
+
+  const write = (level: LogLevel, event: string, fields: Fields = {}) => {
     if (!logger.isLevelEnabled(level)) return;
-    logger.log({ ...bound, ...renamed(fields), level, message: event });
+    const own = renamed(fields);
+    // A field that this line gives again takes the place of the bound one: in JSON a key stands once.
+    const repeats = prefix !== '' && Object.keys(own).some((key) => Object.hasOwn(bound, key));
+    const rest = repeats ? fieldsText({ ...bound, ...own }, withStack) : prefix + fieldsText(own, withStack);
+    const head = `{"at":"${new Date().toISOString()}","level":"${level}","event":${JSON.stringify(redact(event))}`;
+    const info = { level, message: event, [levelKey]: level, [messageKey]: `${head}${rest}}` };
+    // To the transports themselves: the two streams between cost more than making the line (docs/performance.md).
+    for (const transport of logger.transports) transport.log?.(info, written);
   };
   return {
     error: (event, fields) => write('error', event, fields),
     warn: (event, fields) => write('warn', event, fields),
     info: (event, fields) => write('info', event, fields),
     debug: (event, fields) => write('debug', event, fields),
-    with: (fields) => withFields(logger, { ...bound, ...renamed(fields) }),
+    with: (fields) => withFields(logger, { ...bound, ...renamed(fields) }, withStack),
   };
 }
 
+/** The fields as they stand in the line, each behind a comma. */
+function fieldsText(fields: Fields, withStack: boolean): string {
+  let text = '';
+  for (const key of Object.keys(fields)) {
+    const field = redactedField(key, fields[key], withStack);
+    if (field !== null) text += `,${field}`;
+  }
+  return text;
+}
+
 /** Fields may not take the place of the line's own keys. */
-function renamed(
-  fields: Readonly<Record<string, unknown>> | undefined,
-): Readonly<Record<string, unknown>> | undefined {
-  if (!fields) return undefined;
+function renamed(fields: Fields): Fields {
   if (!('message' in fields || 'level' in fields || 'at' in fields || 'event' in fields)) return fields;
   const { message, level, at, event, ...others } = fields;
   const own = Object.entries({ message, level, at, event }).filter(([, value]) => value !== undefined);

@@ -48,6 +48,8 @@ export function redact(value: unknown, withStack = false, depth = 0): unknown {
 
 interface KeyVerdict {
   readonly safeKey: string;
+  /** The key as JSON writes it, with its colon. */
+  readonly jsonKey: string;
   readonly hidden: boolean;
 }
 
@@ -58,12 +60,33 @@ const mostVerdicts = 1_000;
 function judgeKey(key: string): KeyVerdict {
   const known = verdicts.get(key);
   if (known) return known;
+  const safeKey = maskNationalNumbers(key);
   const verdict = {
-    safeKey: maskNationalNumbers(key),
+    safeKey,
+    jsonKey: `${JSON.stringify(safeKey)}:`,
     hidden: secretKey.test(key) || personalKey.test(key),
   };
   if (verdicts.size < mostVerdicts && verdict.safeKey === key) verdicts.set(key, verdict);
   return verdict;
+}
+
+/** One field as it stands in a JSON object, safe to write down; null for a field without a value. */
+export function redactedField(key: string, value: unknown, withStack: boolean): string | null {
+  if (value === undefined) return null;
+  const verdict = judgeKey(key);
+  return verdict.jsonKey + JSON.stringify(redactItem(key, verdict, value, withStack, 1));
+}
+
+function redactItem(
+  key: string,
+  { hidden }: KeyVerdict,
+  item: unknown,
+  withStack: boolean,
+  depth: number,
+): unknown {
+  // Judged where it came in. Eleven digits in an id would break the thread when they were masked.
+  if (item == null || (key === 'correlationId' && typeof item === 'string')) return item;
+  return hidden ? redacted : redact(item, withStack, depth);
 }
 
 function redactObject(value: object, withStack: boolean, depth: number): unknown {
@@ -82,14 +105,9 @@ function redactObject(value: object, withStack: boolean, depth: number): unknown
     if (typeof toJSON === 'function') return redact(toJSON.call(value), withStack, depth + 1);
     const copy: Record<string, unknown> = {};
     for (const key of Object.keys(value)) {
+      const verdict = judgeKey(key);
       const item = (value as Record<string, unknown>)[key];
-      // Judged where it came in. Eleven digits in an id would break the thread when they were masked.
-      if (key === 'correlationId' && typeof item === 'string') {
-        copy[key] = item;
-        continue;
-      }
-      const { safeKey, hidden } = judgeKey(key);
-      copy[safeKey] = item == null ? item : hidden ? redacted : redact(item, withStack, depth + 1);
+      copy[verdict.safeKey] = redactItem(key, verdict, item, withStack, depth + 1);
     }
     return copy;
   } catch {

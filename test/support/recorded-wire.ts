@@ -16,7 +16,7 @@ export function recordedTools(
   };
   const wire: Wire = {
     async call(call, context) {
-      const value = await call.perform(send);
+      const value = 'perform' in call ? await call.perform(send) : call.read(await send(call.request));
       const source = {
         platform: 'recorded',
         state: 'FRESH',

@@ -12,7 +12,7 @@ import { createWire } from '../../src/adapter/wire/create-wire.js';
 import { Passage } from '../../src/adapter/wire/passage.js';
 import type { PolicySettings } from '../../src/adapter/wire/policy.js';
 import { mergePolicies } from '../../src/adapter/wire/policy.js';
-import type { Wire, WireCall } from '../../src/adapter/wire/wire.js';
+import type { SeveralExchanges, Wire, WireCall, WireCallCard } from '../../src/adapter/wire/wire.js';
 import type { MemoryLog } from './log.js';
 import { memoryLog } from './log.js';
 
@@ -49,8 +49,8 @@ export function callContext({
 
 /** A read of public data; `parts` changes what a test is about. */
 export function wireCall<T>(
-  perform: WireCall<T>['perform'],
-  parts: Partial<Omit<WireCall<T>, 'perform'>> = {},
+  perform: SeveralExchanges<T>['perform'],
+  parts: Partial<WireCallCard> = {},
 ): WireCall<T> {
   return { operation: 'zoeken', effect: 'read', scope: 'PUBLIC', ...parts, perform };
 }
@@ -58,7 +58,7 @@ export function wireCall<T>(
 export interface PassageOptions extends ContextOptions {
   readonly policy?: PolicySettings;
   readonly key?: string | null;
-  readonly call?: Partial<WireCall<unknown>>;
+  readonly call?: Partial<WireCallCard & SeveralExchanges<unknown>>;
   /** Every result that the cache and single flight report. */
   readonly results?: CacheResult[];
   readonly retries?: { count: number };

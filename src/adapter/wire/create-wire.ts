@@ -25,6 +25,7 @@ import { retryStage } from './stages/retry.js';
 import { singleFlightStage } from './stages/single-flight.js';
 import { socketStage } from './stages/socket.js';
 import { timeoutStage } from './stages/timeout.js';
+import { UnchangedAnswers } from './unchanged-answers.js';
 import type { Wire, WireCall } from './wire.js';
 
 export interface WireOptions {
@@ -63,7 +64,8 @@ export function createWire({ adapter, connection, overrides, clock, log, metrics
   let breaker: CircuitBreakerStage | null = null;
   const health = createHealthRecord(clock, () => breaker?.state() ?? 'CLOSED');
 
-  const perform = performStage(connectionLog, exchange);
+  const unchanged = new UnchangedAnswers(policy.cache);
+  const perform = performStage(connectionLog, unchanged, exchange);
   const retrying = retryStage(clock, timeoutStage(clock, perform));
   const limited = bulkheadStage(clock, policy.bulkhead, connectionMetrics.waiting, quota.outer(retrying));
   breaker = circuitBreakerStage(
@@ -121,15 +123,16 @@ export function createWire({ adapter, connection, overrides, clock, log, metrics
     health: health.read,
     async close() {
       cache.close();
+      unchanged.clear();
       await socket.close();
     },
   };
 }
 
-/** Tells which calls have the same answer for the same people. Hashed, so that no identifier lies about in memory as a key. */
+/** Tells which calls have the same answer for the same people. Hashed when it is about a person, so that no identifier lies about in memory as a key. */
 function shareKey(call: WireCall<unknown>, context: CallContext): string | null {
   if (call.effect !== 'read' || call.cacheKey === undefined || call.scope === 'NONE') return null;
-  if (call.scope === 'PUBLIC') return hash('sha256', `${call.operation}\n\n${call.cacheKey}`, 'base64');
+  if (call.scope === 'PUBLIC') return `${call.operation}\n\n${call.cacheKey}`;
   return context.subject
     ? hash('sha256', `${call.operation}\n${context.subject.id}\n${call.cacheKey}`, 'base64')
     : null;

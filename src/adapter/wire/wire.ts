@@ -21,7 +21,10 @@ export interface HttpResponse {
 /** One exchange with the platform: credentials, log and metrics, socket. The only function that reaches the network. */
 export type Send = (request: HttpRequest) => Promise<HttpResponse>;
 
-export interface WireCall<T> {
+export type WireCall<T> = WireCallCard & (SeveralExchanges<T> | OneExchange<T>);
+
+/** What the wire must know of a call before anything is sent. */
+export interface WireCallCard {
   /** The platform's name for what is asked, e.g. `GeefPersoon`: the label in logs, metrics and policy. Never holds data. */
   readonly operation: string;
   /** A read may be retried; a change only with `idempotencyKey`. */
@@ -35,13 +38,26 @@ export interface WireCall<T> {
   readonly scope: 'PUBLIC' | 'SUBJECT' | 'NONE';
   /** Tells this question from others of the same operation; hashed before it is kept. Not cached when left out. */
   readonly cacheKey?: string;
+}
+
+/** A call of more than one exchange (registration before reading), or whose exchanges depend on each other. */
+export interface SeveralExchanges<T> {
   /**
-   * Sends and reads: builds the request, awaits `send`, parses and checks the answer. It may send more than once
-   * (registration before reading). Whatever it returns is frozen (plain objects and
-   * arrays, all the way down) and may be shared between askers.
+   * Sends and reads: builds the request, awaits `send`, parses and checks the answer. Whatever it returns is frozen
+   * (plain objects and arrays, all the way down) before it is shared between askers.
    * Throws PlatformError; anything else counts as MALFORMED.
    */
   perform(send: Send): Promise<T>;
+}
+
+/** A call of one request. */
+export interface OneExchange<T> {
+  readonly request: HttpRequest;
+  /**
+   * Parses and checks the answer; depends on nothing but the answer. A PUBLIC answer that is the same to the byte as
+   * the last one to the same question is not read again. What holds for the result and the errors of `perform` holds here.
+   */
+  read(response: HttpResponse): T;
 }
 
 /** What the wire knows about the health of a connection. */

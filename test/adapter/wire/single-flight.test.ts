@@ -39,6 +39,14 @@ describe('single flight', () => {
     expect(flights).toHaveLength(2);
   });
 
+  test('nobody can change an answer that others have too', async () => {
+    const { ask, answer } = stage();
+    const [one, other] = [ask(), ask()] as unknown as Promise<{ list: string[] }>[];
+    answer.resolve({ list: [] } as never);
+    expect(await one).toBe(await other);
+    await expect(one!.then(({ list }) => list.push('mine'))).rejects.toThrow(TypeError);
+  });
+
   test('other questions, and questions without a key, fly alone', () => {
     const { ask, flights } = stage();
     for (const key of ['k', 'other', null, null]) void ask({ key });

@@ -1,13 +1,18 @@
 import type { Log } from '../../../operations/log.js';
-import { deepFreeze } from '../deep-freeze.js';
 import { PlatformError } from '../../platform-error.js';
 import type { Attempt, ExchangeStage, Passage } from '../passage.js';
+import type { UnchangedAnswers } from '../unchanged-answers.js';
 
-/** The middle of the onion: the adapter's own `perform`, with a `send` that belongs to this try. */
-export function performStage(log: Log, exchange: ExchangeStage) {
+/** The middle of the onion: what the adapter sends and reads, with exchanges that belong to this try. */
+export function performStage(log: Log, unchanged: UnchangedAnswers, exchange: ExchangeStage) {
   return async <T>(passage: Passage<T>, attempt: Attempt): Promise<T> => {
+    const { call, key } = passage;
     try {
-      return deepFreeze(await passage.call.perform((request) => exchange(request, attempt)));
+      if ('perform' in call) return await call.perform((request) => exchange(request, attempt));
+      const response = await exchange(call.request, attempt);
+      // A person's answers are kept by the cache alone, as briefly as it says.
+      if (key === null || call.scope !== 'PUBLIC') return call.read(response);
+      return unchanged.read(key, response, (answer) => call.read(answer));
     } catch (error) {
       if (error instanceof PlatformError) throw error;
       // The text of a parse error quotes the answer, so only its kind and its place in our code are written down.

@@ -1,5 +1,6 @@
 import type { Clock } from '../../../context/clock.js';
 import type { PlatformError } from '../../platform-error.js';
+import { deepFreeze } from '../deep-freeze.js';
 import { Passage } from '../passage.js';
 import type { Stage } from '../passage.js';
 import { PassingMap } from '../passing-map.js';
@@ -8,6 +9,8 @@ interface Flight {
   readonly passage: Passage<unknown>;
   readonly answer: Promise<unknown>;
   askers: number;
+  /** More than one asker has come aboard, so that nobody may change the answer. */
+  shared: boolean;
 }
 
 /**
@@ -26,7 +29,7 @@ export function singleFlightStage(clock: Clock, next: Stage): Stage {
     });
     // When every asker has left nobody hears of the failure any more.
     answer.catch(() => undefined);
-    const flight: Flight = { passage, answer, askers: 0 };
+    const flight: Flight = { passage, answer, askers: 0, shared: false };
     flights.set(key, flight);
     return flight;
   };
@@ -55,6 +58,7 @@ function alone<T>(passage: Passage<T>, next: Stage): Promise<T> {
 
 function aboard<T>(clock: Clock, asker: Passage<T>, flight: Flight, abandoned: () => void): Promise<T> {
   flight.askers += 1;
+  flight.shared ||= flight.askers > 1;
   flight.passage.deadline = Math.max(flight.passage.deadline, asker.deadline);
   return new Promise<T>((resolve, reject) => {
     const { signal } = asker.context;
@@ -83,7 +87,7 @@ function aboard<T>(clock: Clock, asker: Passage<T>, flight: Flight, abandoned: (
         if (done) return;
         leave();
         asker.bytes = flight.passage.bytes;
-        resolve(value as T);
+        resolve((flight.shared ? deepFreeze(value) : value) as T);
       },
       (error) => {
         if (done) return;
