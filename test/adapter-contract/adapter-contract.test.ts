@@ -177,7 +177,10 @@ function secretPaths({ settings }: AdapterDefinition, { simulator }: Stand): str
   const given = (path: string) =>
     path
       .split('.')
-      .reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], simulator.settings);
+      .reduce<unknown>(
+        (value, key) => (value as Record<string, unknown> | undefined)?.[key],
+        simulator.settings,
+      );
   return settingLines(settings)
     .filter(({ secret, path }) => secret && given(path) !== undefined)
     .map(({ path }) => path);

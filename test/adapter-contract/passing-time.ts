@@ -53,7 +53,7 @@ export function passingTime(): PassingTime {
       const done = () => void (settled = true);
       work.then(done, done);
       const began = performance.now();
-      for (let quietSince = began; !settled; ) {
+      for (let quietSince = began; !settled;) {
         await settle(1);
         const now = performance.now();
         if (now - began > stuckMs) throw new Error('Nothing happens any more, and no timer is set.');

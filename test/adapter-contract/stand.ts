@@ -82,8 +82,7 @@ export async function startStand(definition: AdapterDefinition): Promise<Stand> 
   const time = passingTime();
   const folder = await mkdtemp(join(tmpdir(), 'schakel-contract-'));
   const simulator = await definition.simulator({ clock: time.simulatorClock, folder });
-  const open = (settings: unknown = simulator.settings) =>
-    openAdapter(definition, simulator, time, settings);
+  const open = (settings: unknown = simulator.settings) => openAdapter(definition, simulator, time, settings);
   const stand = {
     definition,
     simulator,

@@ -20,7 +20,8 @@ async function rowOf(stand: Stand, question: Question): Promise<string> {
     cells.push(breaker === 'OPEN' ? `${outcome} ●` : outcome);
   }
   const connection = stand.connections.size > 1 ? ` ${question.connection}` : '';
-  const name = question.by === 'health' ? `${stand.definition.name}: health` : stand.definition.name + connection;
+  const name =
+    question.by === 'health' ? `${stand.definition.name}: health` : stand.definition.name + connection;
   return `| ${[name, ...cells].join(' | ')} |`;
 }
 

@@ -116,7 +116,8 @@ export function parseFault(text: string): Fault {
   const fault = form.read(value === undefined ? null : Number(value), options);
   if (!fault) throw unknown(`"${text}": "${name}" does not take the value ${value}.`);
   if (operation === undefined) return fault;
-  if (!form.byOperation) throw unknown(`"${text}": "${name}" is of the whole platform, not of one operation.`);
+  if (!form.byOperation)
+    throw unknown(`"${text}": "${name}" is of the whole platform, not of one operation.`);
   return { ...fault, operation } as Fault;
 }
 

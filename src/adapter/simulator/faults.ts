@@ -48,7 +48,10 @@ export async function answerWith(
         case 'malformed':
           body =
             fault.body === undefined
-              ? Buffer.concat([body.subarray(0, Math.floor(body.length / 2)), Buffer.from(`<{${numberInFaults}`)])
+              ? Buffer.concat([
+                  body.subarray(0, Math.floor(body.length / 2)),
+                  Buffer.from(`<{${numberInFaults}`),
+                ])
               : Buffer.from(fault.body);
           break;
         case 'content-type':
