@@ -27,7 +27,7 @@ export async function fetchPiece(
     accept: [200, 206, 416],
   });
   // A login page or a proxy's page is no file, whatever its status.
-  if (/\bhtml\b/i.test(response.headers['content-type'] ?? '')) throw malformed();
+  if (response.status < 300 && /\bhtml\b/i.test(response.headers['content-type'] ?? '')) throw malformed();
   // An empty file has no first byte to give.
   if (response.status === 416 && from === 0) return { body: Buffer.alloc(0), total: 0, etag: null };
   if (response.status === 200 && from === 0)

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { adapters } from '../../adapters/index.js';
 import type { AdapterDefinition } from '../../src/adapter/contract.js';
+import { PlatformError } from '../../src/adapter/platform-error.js';
 import { numberInFaults } from '../../src/adapter/simulator/faults.js';
 import { faultForms } from '../../src/adapter/simulator/fault-text.js';
+import type { CallContext } from '../../src/context/call-context.js';
 import { settingLines } from '../../src/settings/settings-reference.js';
 import { counted, decidedFaults } from './faults.js';
 import type { DecidedFault, Outcome } from './faults.js';
@@ -113,6 +115,26 @@ describe.each(adapters)('adapter $name', (definition) => {
 });
 
 describe('the contract suite itself', () => {
+  test('sees it when an adapter repeats what its platform said', async () => {
+    const known = adapters[0]!;
+    const stand = await startStand({
+      ...known,
+      start(settings, tools) {
+        const running = known.start(settings, tools);
+        const health = (context: CallContext) =>
+          running.health(context).catch(() => {
+            throw new PlatformError(known.name, 'HTTP_5XX', { platformCode: `over ${dashed}` });
+          });
+        return { ...running, health };
+      },
+    });
+    const fault = decidedFaults.find(({ title }) => title === '5xx')!;
+    const question = stand.questions.find(({ by }) => by === 'health')!;
+    const { leaks } = await tryQuestion(stand, question, fault, false);
+    await stand.close();
+    expect(leaks).toEqual([dashed]);
+  });
+
   test('every kind of fault that a simulator knows is decided', () => {
     const kinds = new Set(decidedFaults.map(({ fault }) => fault.kind));
     expect([...kinds].sort()).toEqual(Object.keys(faultForms).sort());

@@ -41,8 +41,7 @@ export function timeoutStage(
         if (left > 0) cancel = clock.after(left, expire);
         // A platform that had at least half of its time, or five seconds, and gave nothing is slow, whatever the asker's
         // deadline was: else a hub whose deadlines are shorter than the timeout would never see that a platform hangs.
-        else
-          end(passage.error(now - startedAt >= Math.min(timeoutMs / 2, slowMs) ? 'TIMEOUT' : 'DEADLINE'));
+        else end(passage.error(now - startedAt >= Math.min(timeoutMs / 2, slowMs) ? 'TIMEOUT' : 'DEADLINE'));
       };
       let cancel = clock.after(Math.min(timeoutMs, remaining), expire);
       passage.whenStopped(end);
