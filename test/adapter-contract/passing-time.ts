@@ -14,7 +14,7 @@ export interface PassingTime {
 }
 
 /** How long nothing may happen before the hub is taken to wait for the clock: signing happens in a thread of its own. */
-const quietMs = 3;
+const quietMs = 10;
 const stuckMs = 20_000;
 
 const isReadingFiles = () => process.getActiveResourcesInfo().some((name) => name.startsWith('FSReq'));

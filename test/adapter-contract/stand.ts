@@ -220,11 +220,10 @@ function openAdapter(
         if (by === 'health') return adapter.health(context());
         if (by === 'check') return void told.push(JSON.stringify(await adapter.check(context())));
         return void (await probes[definition.name]![connection]!(adapter, context()));
-      }).catch((error: unknown) => {
-        if (failed.length === 0) failed.push(error);
-      });
+      }).catch((error: unknown) => void failed.push(error));
+      // The adapter may make another error of the wire's; the outcome is the wire's, but neither may tell too much.
+      failed.forEach(tell);
       const [error] = failed;
-      if (error) tell(error);
       if (error && !(error instanceof PlatformError)) throw error;
       return {
         outcome: error ? (error as PlatformError).code : 'OK',

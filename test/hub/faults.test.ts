@@ -20,7 +20,7 @@ describe('given every platform has the same fault', () => {
   beforeAll(async () => {
     // Short, for this clock is the real one; the breaker stays closed, so that each fault is met and none is remembered.
     const policy = {
-      timeoutMs: 300,
+      timeoutMs: 1_000,
       retry: { attempts: 1 },
       breaker: { failures: 1_000_000 },
       cache: { freshMs: 0 },
@@ -28,7 +28,7 @@ describe('given every platform has the same fault', () => {
     hub = await testHub({
       settings: {
         adapters: Object.fromEntries(adapters.map(({ name }) => [name, { policy }])),
-        graph: { deadlineMs: 2_000 },
+        graph: { deadlineMs: 5_000 },
         operations: { healthIntervalMs: 600_000, logLevel: 'debug' },
       },
     });
@@ -53,7 +53,7 @@ describe('given every platform has the same fault', () => {
       break_();
 
       expect(status).toBe(200);
-      expect(ms).toBeLessThan(2_500);
+      expect(ms).toBeLessThan(6_000);
       expect(body.data.associations.totalCount).toBeGreaterThan(0);
       // Read all the same: SOAP is judged by its content and not by its label.
       const state = title === 'wrong label' ? 'FRESH' : 'UNAVAILABLE';
