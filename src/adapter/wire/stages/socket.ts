@@ -107,8 +107,9 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.headers = {
       'user-agent': 'Schakel',
       'accept-encoding': 'identity',
-      ...request.headers,
+      // A platform may want another form of it than ours: its adapter then sends its own.
       'x-correlation-id': attempt.correlationId,
+      ...request.headers,
     };
     underWay.set(this.#number, this);
     this.#unregister = attempt.opened((reason) => this.abort(reason));
