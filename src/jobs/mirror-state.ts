@@ -53,8 +53,7 @@ export function createMirrorState(options: MirrorStateOptions) {
     return client.mirrorState.findUnique({ where: { name } });
   }
 
-  async function noteFailure(error: unknown): Promise<void> {
-    const code = error instanceof PlatformError ? error.code : 'INTERNAL';
+  async function noteFailure(code: string): Promise<void> {
     await client.$executeRaw`
       INSERT INTO mirror_state (name, sequence, failing_since, failing_code)
       VALUES (${name}, 0, ${new Date(clock.now())}::timestamptz, ${code})
@@ -115,6 +114,9 @@ export function createMirrorState(options: MirrorStateOptions) {
       kept = null;
     },
 
+    /** Why the mirror is STALE from now on; what was noted before keeps its moment. */
+    noteFailure,
+
     /** The platform answers again. */
     async noteWell(tx: Store): Promise<void> {
       await tx.$executeRaw`UPDATE mirror_state SET failing_since = NULL, failing_code = NULL WHERE name = ${name}`;
@@ -127,7 +129,9 @@ export function createMirrorState(options: MirrorStateOptions) {
         await run();
       } catch (error) {
         if (!signal?.aborted)
-          await noteFailure(error).catch(() => log.error('mirror.failure.unnoted', { mirror: name }));
+          await noteFailure(error instanceof PlatformError ? error.code : 'INTERNAL').catch(() =>
+            log.error('mirror.failure.unnoted', { mirror: name }),
+          );
         throw error;
       }
     },
