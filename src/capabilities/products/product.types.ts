@@ -183,7 +183,7 @@ export class Product {
   wordings!: readonly ProductWording[];
 
   @Field(() => [ProductFact], {
-    description: 'Every other value of the catalogue, so that nothing is lost. Usually empty.',
+    description: 'Every other value of the catalogue, so that nothing is lost; as a rule only `metadata`, about the texts that IPDC generated.',
   })
   otherFacts!: readonly ProductFact[];
 
