@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { createHash } from 'node:crypto';
 import { settingsSchema } from '../../adapters/ipdc/settings.js';
 import { callContext } from '../support/call-context.js';
 import { openCatalogue, smallProduct, type Catalogue } from './support.js';
@@ -51,12 +50,9 @@ describe('the client', () => {
     await moved.close();
   });
 
-  test('does not follow a redirect to another host', async () => {
-    const { simulator, port } = catalogue;
-    const elsewhere = await openCatalogue();
-    simulator.fail({ kind: 'status', status: 303 });
-    await expect(port.page(0, null, callContext())).rejects.toMatchObject({ code: 'MALFORMED' });
-    await elsewhere.close();
+  test('takes a redirect to nowhere for a broken answer', async () => {
+    catalogue.simulator.fail({ kind: 'status', status: 303 });
+    await expect(catalogue.port.page(0, null, callContext())).rejects.toMatchObject({ code: 'MALFORMED' });
   });
 
   test('tells a page that did not change from one that did, and a page that is not there', async () => {
@@ -230,7 +226,6 @@ describe('the basis of a copy', () => {
       { hideExcluded: false },
     ])
       expect(await basisOf(change)).not.toBe(own);
-    expect(createHash('sha256').update(own).digest('hex')).toHaveLength(64);
   });
 
   test('settings refuse what is no area or OVO code', () => {

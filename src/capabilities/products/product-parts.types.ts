@@ -34,7 +34,7 @@ const text = (description: string) => Field(() => String, { nullable: true, desc
 export class ProductText {
   @Field(() => String, {
     description:
-      'Safe to put into a page: only paragraphs, lists, headings (h2 to h6), tables, emphasis and absolute links (http, https, mailto, tel); every other element and attribute of the platform’s HTML is gone.',
+      'Safe to put into a page: only paragraphs, blocks, lists, headings (h2 to h6), tables, emphasis and absolute links (http, https, mailto, tel); every other element and attribute of the platform’s HTML is gone.',
   })
   html!: string;
 

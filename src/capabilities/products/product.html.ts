@@ -4,7 +4,7 @@ import type { Product, ProductEvidence, ProductWebsite, Wordings } from './produ
 // What an editor of the catalogue needs, and nothing that runs, loads, styles or names an element of the page around it.
 const allowed: sanitizeHtml.IOptions = {
   allowedTags: [
-    ...['p', 'br', 'ul', 'ol', 'li', 'strong', 'b', 'em', 'i', 'u', 'sub', 'sup', 'blockquote', 'a'],
+    ...['p', 'div', 'br', 'ul', 'ol', 'li', 'strong', 'b', 'em', 'i', 'u', 'sub', 'sup', 'blockquote', 'a'],
     ...['h2', 'h3', 'h4', 'h5', 'h6', 'table', 'caption', 'thead', 'tbody', 'tfoot', 'tr', 'th', 'td'],
   ],
   allowedAttributes: { a: ['href', 'rel'], th: ['colspan', 'rowspan', 'scope'], td: ['colspan', 'rowspan'] },
@@ -36,7 +36,7 @@ export function safeHtml(html: string): string {
 export function plainText(html: string): string {
   const lines = html
     .replace(/\s+/g, ' ')
-    .replace(/<br \/>|<\/(?:p|li|h[2-6]|tr|blockquote|caption|table|ul|ol)>/g, '$&\n')
+    .replace(/<br \/>|<\/(?:p|div|li|h[2-6]|tr|blockquote|caption|table|ul|ol)>/g, '$&\n')
     .replace(/<\/t[dh]>/g, '$& ');
   return sanitizeHtml(lines, nothing)
     .replace(/&(?:lt|gt|quot|amp);/g, (entity) => entities[entity] ?? entity)

@@ -183,7 +183,8 @@ export class Product {
   wordings!: readonly ProductWording[];
 
   @Field(() => [ProductFact], {
-    description: 'Every other value of the catalogue, so that nothing is lost; as a rule only `metadata`, about the texts that IPDC generated.',
+    description:
+      'Every other value of the catalogue, so that nothing is lost; as a rule only `metadata`, about the texts that IPDC generated.',
   })
   otherFacts!: readonly ProductFact[];
 
