@@ -302,7 +302,7 @@ describe('a copy that was never filled', () => {
 
 describe('the citizen’s own dossiers of a product', () => {
   const question =
-    '{ products(first: 50) { nodes { number myDossiers { items { number } source { platform state } } } } }';
+    '{ products(first: 24) { nodes { number myDossiers { items { number } source { platform state } } } } }';
   const dossiersOf = (body: {
     data: { products: { nodes: { number: string; myDossiers: { items: { number: string }[] } }[] } };
   }) =>
