@@ -52,7 +52,6 @@ export function createClient({ api, feed, feedUrl, pageSize }: ClientOptions) {
         headers: {
           accept: 'application/ld+json, application/json',
           'x-request-id': id,
-          'x-correlation-id': id,
           ...headers,
         },
         accept: [200, 304, 400, 401, 403, 404, 406, 410, 415, ...redirects],

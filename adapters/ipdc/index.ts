@@ -9,7 +9,7 @@ import { PlatformError } from '../../src/adapter/platform-error.js';
 import type { PolicySettings } from '../../src/adapter/wire/policy.js';
 import type { ProductsPort } from '../../src/capabilities/products/products.port.js';
 import type { CallContext } from '../../src/context/call-context.js';
-import { malformed, platform } from './answers.js';
+import { malformed, platform, uuidOf } from './answers.js';
 import { type Client, createClient } from './client.js';
 import { codeListIds, pauseOf, stateOf, toCodeNames, toFeedPage, toProduct } from './mapping.js';
 import { type Settings, settingsSchema } from './settings.js';
@@ -30,8 +30,10 @@ const hour = 60 * minute;
 const mebibyte = 1024 * 1024;
 
 const apiPolicy: PolicySettings = {
+  // Ours, not the platform's: visitors who ask for numbers that do not exist must leave its allowance to the copy.
+  quota: { calls: 120, perMs: minute },
   operations: {
-    // Whoever asks for numbers that do not exist must not use up our allowance: what was not found is kept too.
+    // What was not found is kept too.
     instantie: { cache: { freshMs: 5 * minute, staleWhileRevalidateMs: hour, staleIfErrorMs: 24 * hour } },
     // Every municipality and every category of Your Europe, with labels.
     codelijst: { maxAnswerBytes: 8 * mebibyte, timeoutMs: minute },
@@ -55,6 +57,7 @@ function start(settings: Settings, tools: AdapterTools): RunningAdapter {
       baseUrl: settings.apiUrl,
       alsoAllowed: [settings.feedUrl],
       credentials,
+      correlationId: uuidOf,
       policy: apiPolicy,
     }),
     feed: tools.connect({
@@ -62,6 +65,7 @@ function start(settings: Settings, tools: AdapterTools): RunningAdapter {
       baseUrl: settings.feedUrl,
       alsoAllowed: [settings.apiUrl],
       credentials: settings.feedNeedsKey ? credentials : { kind: 'none' },
+      correlationId: uuidOf,
       policy: feedPolicy,
     }),
     feedUrl: settings.feedUrl,

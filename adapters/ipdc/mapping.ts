@@ -83,8 +83,8 @@ function isForward(relation: unknown): boolean {
 
 export function toVersion(member: unknown, selection: Selection): ProductVersion | null {
   if (!isDocument(member)) return null;
-  const iri = textOf(member['isVersionOf']);
-  const versionId = textOf(member['@id']);
+  const iri = iriOf(member['isVersionOf']);
+  const versionId = iriOf(member['@id']);
   const versionAt = toInstant(textOf(member['generatedAtTime']) ?? '');
   if (!iri || !versionId || !versionAt) return null;
   const state = stateOf(member, selection);
@@ -271,6 +271,12 @@ function textOf(value: unknown): string | null {
   if (typeof value === 'number') return String(value);
   if (isDocument(value)) return textOf(value['value'] ?? value['id'] ?? value['@id'] ?? null);
   return typeof value === 'string' && value.trim() !== '' ? value : null;
+}
+
+/** Without white space, and without what no database keeps: it is a key of ours. */
+function iriOf(value: unknown): string | null {
+  const text = textOf(value);
+  return text !== null && /^[^\s\p{Cc}\p{Cs}]+$/u.test(text) ? text : null;
 }
 
 function isTrue(value: unknown): boolean {

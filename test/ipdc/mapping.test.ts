@@ -177,6 +177,7 @@ describe('a member of the feed', () => {
       good,
       { ...good, isVersionOf: undefined },
       { ...good, generatedAtTime: 'gisteren' },
+      { ...good, isVersionOf: 'i\0' },
       null,
       'x',
     ];
@@ -186,7 +187,7 @@ describe('a member of the feed', () => {
       0,
     );
     expect(page.versions).toHaveLength(1);
-    expect(unreadable).toBe(4);
+    expect(unreadable).toBe(5);
   });
 
   test('of any shape never breaks the page', () => {

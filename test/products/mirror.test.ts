@@ -1,7 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { PlatformError } from '../../src/adapter/platform-error.js';
-import { createProductMirror } from '../../src/capabilities/products/product.mirror.js';
-import { createProductService } from '../../src/capabilities/products/product.service.js';
 import type { ProductsPort } from '../../src/capabilities/products/products.port.js';
 import { type Clock, systemClock } from '../../src/context/clock.js';
 import type { Database } from '../../src/storage/database.js';
@@ -9,7 +7,7 @@ import { openCatalogue, smallProduct, type Catalogue } from '../ipdc/support.js'
 import { callContext } from '../support/call-context.js';
 import { manualClock } from '../support/clock.js';
 import { testDatabase } from '../support/database.js';
-import { memoryLog } from '../support/log.js';
+import { nameOf, numbersOf, openMirror, type OpenedMirror } from './opened-mirror.js';
 
 let catalogue: Catalogue;
 let database: Database;
@@ -24,32 +22,8 @@ beforeEach(async () => {
 afterEach(() => catalogue.close());
 afterAll(() => database.close());
 
-/** A mirror as a hub that starts has it: nothing in memory. */
-function open(port: ProductsPort = catalogue.port, clock: Clock = systemClock) {
-  const log = memoryLog();
-  const counted: string[] = [];
-  const mirror = createProductMirror({
-    database,
-    port,
-    platform: 'ipdc',
-    clock,
-    log,
-    onUnknownValue: (field) => void counted.push(field),
-  });
-  const service = createProductService({ database, port, mirror, platform: 'ipdc', clock });
-  return { mirror, service, log, counted };
-}
-
-type Opened = ReturnType<typeof open>;
-
-async function numbersOf({ service }: Opened, text: string | null = null): Promise<string[]> {
-  const page = await service.search({ text, theme: null, first: 100, after: null }, callContext());
-  return page.edges.map(({ product }) => product.number ?? '');
-}
-
-async function nameOf({ service }: Opened, number: string): Promise<string | undefined> {
-  return (await service.product(number, callContext())).value?.name[0]?.text;
-}
+const open = (port: ProductsPort = catalogue.port, clock: Clock = systemClock) =>
+  openMirror(database, port, clock);
 
 const feedCalls = () =>
   catalogue.simulator.calls.filter(({ operation }) => operation === 'instantiesnapshot').length;
@@ -57,13 +31,22 @@ const pages = () => Math.ceil(catalogue.simulator.catalogue.snapshots.length / 2
 
 describe('given an empty copy', () => {
   test('the first fill reads every page once, in one question at a time, and keeps what is the municipality’s', async () => {
-    const opened = open();
+    let underWay = 0;
+    let most = 0;
+    const opened = open({
+      ...catalogue.port,
+      async page(number, etag, context) {
+        most = Math.max(most, (underWay += 1));
+        return catalogue.port.page(number, etag, context).finally(() => (underWay -= 1));
+      },
+    });
     expect(await opened.mirror.status()).toMatchObject({
       filled: false,
       source: { state: 'UNAVAILABLE', reason: 'NOT_FILLED' },
     });
     await opened.mirror.follow();
     expect(feedCalls()).toBe(pages());
+    expect(most).toBe(1);
     const numbers = await numbersOf(opened);
     expect(numbers).toHaveLength(23);
     // Of neighbours, ended, excluded, archived.
@@ -167,7 +150,7 @@ describe('given an empty copy', () => {
 });
 
 describe('given a filled copy', () => {
-  let opened: Opened;
+  let opened: OpenedMirror;
   beforeEach(async () => {
     opened = open();
     await opened.mirror.follow();
@@ -365,84 +348,5 @@ describe('given a filled copy', () => {
     catalogue.simulator.change('51001', { naam: { nl: 'Nul\0teken \uD800 kaart' } });
     await opened.mirror.follow();
     expect(await nameOf(opened, '51001')).toBe('Nul\uFFFDteken \uFFFD kaart');
-  });
-});
-
-describe('given a feed that began anew', () => {
-  test.each([
-    ['not-found', 'shorter'],
-    ['empty', 'shorter'],
-    ['not-found', 'as long'],
-  ] as const)(
-    'a page behind its end %s, the feed %s: the old copy answers until the new one is whole',
-    async (beyondLast, length) => {
-      const { simulator, port } = catalogue;
-      simulator.switches.beyondLast = beyondLast;
-      const opened = open();
-      await opened.mirror.follow();
-      const gone = simulator.catalogue.find('51004')?.uuid ?? '';
-      simulator.catalogue.forget(gone);
-      simulator.change('51001', { naam: { nl: 'Na de herstart' } });
-      simulator.catalogue.rebuild();
-      if (length === 'as long')
-        for (let at = 0; at < 60; at += 1) simulator.add(smallProduct(String(80_000 + at)));
-      let seen: string[] = [];
-      let status: unknown;
-      const looking: ProductsPort = {
-        ...port,
-        async page(number, etag, context) {
-          if (number === 1) {
-            seen = await numbersOf(again);
-            status = (await again.mirror.status()).source;
-          }
-          return port.page(number, etag, context);
-        },
-      };
-      const again = open(looking);
-      await again.mirror.follow();
-      expect(seen).toContain('51004');
-      expect(seen).toHaveLength(23);
-      expect(status).toMatchObject({ state: 'STALE', reason: 'FEED_RESET' });
-      expect(again.log.of('mirror.feed.reset')).toHaveLength(1);
-      const numbers = await numbersOf(again);
-      expect(numbers).not.toContain('51004');
-      expect(await nameOf(again, '51001')).toBe('Na de herstart');
-      expect(await again.mirror.status()).toMatchObject({ source: { state: 'FRESH', reason: null } });
-      expect(await database.client.productCopy.groupBy({ by: ['generation'] })).toHaveLength(1);
-    },
-  );
-
-  test('and is empty all of a sudden: the old copy stays, and is STALE', async () => {
-    await open().mirror.follow();
-    const port: ProductsPort = {
-      ...catalogue.port,
-      page: async () => ({ versions: [], firstVersionId: null, hasNext: false, etag: null, pauseMs: 0 }),
-    };
-    const opened = open(port);
-    await expect(opened.mirror.follow()).rejects.toMatchObject({ platformCode: 'EMPTY_FEED' });
-    await expect(opened.mirror.follow()).rejects.toMatchObject({ platformCode: 'EMPTY_FEED' });
-    expect(await numbersOf(opened)).toHaveLength(23);
-    expect(await opened.mirror.status()).toMatchObject({ filled: true, source: { state: 'STALE' } });
-    const healed = open();
-    await healed.mirror.follow();
-    expect(await healed.mirror.status()).toMatchObject({ source: { state: 'FRESH' } });
-  });
-
-  test('other settings (page size, area) fill a new copy beside the old one', async () => {
-    await open().mirror.follow();
-    const other = await openCatalogue({
-      feedUrl: catalogue.simulator.settings.feedUrl,
-      apiUrl: catalogue.simulator.settings.apiUrl,
-      pageSize: 10,
-      areaCodes: ['BE21111040'],
-      ovoCodes: [],
-      parentAreas: false,
-    });
-    const opened = open(other.port);
-    await opened.mirror.follow();
-    const numbers = await numbersOf(opened);
-    expect(numbers).toHaveLength(12);
-    expect(numbers).toContain('61000');
-    await other.close();
   });
 });

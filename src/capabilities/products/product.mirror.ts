@@ -51,6 +51,8 @@ interface Bookmark {
 /** Pages of 42 s were seen. */
 const callMs = 150_000;
 const longestPauseMs = 5 * 60_000;
+/** Of a code that the platform invented. */
+const longestLogged = 100;
 const codesEveryMs = 24 * 3_600_000;
 const codesAgainMs = 3_600_000;
 
@@ -86,18 +88,18 @@ export function createProductMirror(options: ProductMirrorOptions): ProductMirro
     from: Place,
     bookmarkOf: (place: Place) => Bookmark,
     signal?: AbortSignal,
-  ): Promise<Place | 'RESET'> {
+  ): Promise<{ readonly place: Place; readonly askedAt: Date } | 'RESET'> {
     let place = from;
     for (let number = from.page; ; number += 1) {
       signal?.throwIfAborted();
+      const askedAt = new Date(clock.now());
       const again = number === from.page && from.anchor !== null;
       const page = await port.page(number, again ? from.etag : null, state.context(callMs, signal));
-      if (page === 'UNCHANGED') return place;
+      if (page === 'UNCHANGED') return { place, askedAt };
       if (again && page?.firstVersionId !== from.anchor) return 'RESET';
-      if (page === null)
-        throw new PlatformError(platform, 'MALFORMED', {
-          platformCode: number === 0 ? 'NO_FEED' : 'PAGE_MISSING',
-        });
+      if (page === null && number === 0)
+        throw new PlatformError(platform, 'HTTP_4XX', { status: 404, platformCode: 'NO_FEED' });
+      if (page === null) throw new PlatformError(platform, 'MALFORMED', { platformCode: 'PAGE_MISSING' });
       // The tag is for the last page only: one that did not change would otherwise be taken for the end of the feed.
       const etag = page.hasNext ? null : page.etag;
       place = { ...place, page: number, anchor: page.firstVersionId, etag };
@@ -107,7 +109,7 @@ export function createProductMirror(options: ProductMirrorOptions): ProductMirro
         return taken;
       });
       news.forEach(noteUnknown);
-      if (!page.hasNext) return place;
+      if (!page.hasNext) return { place, askedAt };
       if (page.pauseMs > 0) await clock.sleep(Math.min(page.pauseMs, longestPauseMs), signal);
     }
   }
@@ -126,32 +128,31 @@ export function createProductMirror(options: ProductMirrorOptions): ProductMirro
   async function fill(shown: Place | null, left: Place | null, signal?: AbortSignal): Promise<void> {
     await port.requireAccess(state.context(callMs, signal));
     const begun = left?.basis === port.basis ? left : await beginFilling(shown, left);
-    const startedAt = new Date(clock.now());
     const end = await walk(begun, (filling) => ({ shown, filling }), signal);
     if (end === 'RESET') {
       await beginFilling(shown, begun);
       throw new PlatformError(platform, 'MALFORMED', { platformCode: 'FEED_RESET' });
     }
-    const count = await countGeneration(client, end.generation);
+    const { place, askedAt } = end;
+    const count = await countGeneration(client, place.generation);
     if (count === 0 && shown && (await countGeneration(client, shown.generation)) > 0)
       throw new PlatformError(platform, 'MALFORMED', { platformCode: 'EMPTY_FEED' });
     await client.$transaction(async (tx) => {
-      await keepOnly(tx, end.generation);
+      await keepOnly(tx, place.generation);
       await state.keep(tx, {
-        bookmark: { shown: end, filling: null },
-        filledAt: startedAt,
-        followedAt: startedAt,
+        bookmark: { shown: place, filling: null },
+        filledAt: askedAt,
+        followedAt: askedAt,
       });
       await state.noteWell(tx);
     });
-    log.info('mirror.filled', { mirror: mirrorName, count, page: end.page });
+    log.info('mirror.filled', { mirror: mirrorName, count, page: place.page });
   }
 
   async function followWhole(signal?: AbortSignal): Promise<void> {
     await renewCodes(signal);
     const { shown, filling } = await readBookmark();
     if (filling || !shown || shown.basis !== port.basis) return fill(shown, filling, signal);
-    const startedAt = new Date(clock.now());
     const end = await walk(shown, (place) => ({ shown: place, filling: null }), signal);
     if (end === 'RESET') {
       log.warn('mirror.feed.reset', { mirror: mirrorName, page: shown.page });
@@ -159,7 +160,7 @@ export function createProductMirror(options: ProductMirrorOptions): ProductMirro
       return fill(shown, null, signal);
     }
     await client.$transaction(async (tx) => {
-      await state.keep(tx, { followedAt: startedAt });
+      await state.keep(tx, { followedAt: end.askedAt });
       await state.noteWell(tx);
     });
   }
@@ -178,7 +179,7 @@ export function createProductMirror(options: ProductMirrorOptions): ProductMirro
     const key = `${field} ${value}`;
     if (noted.has(key)) return;
     noted.add(key);
-    log.warn('products.unknown', { field, value, number });
+    log.warn('products.unknown', { field, value: value.slice(0, longestLogged), number });
   }
 
   return {
