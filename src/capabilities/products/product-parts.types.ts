@@ -23,6 +23,12 @@ registerEnumType(productLanguages, {
   name: 'ProductLanguage',
   description:
     'A language in which the catalogue may have texts. All of them are there in Dutch, few in another.',
+  valuesConfig: {
+    NL: { description: 'Dutch.' },
+    EN: { description: 'English.' },
+    FR: { description: 'French.' },
+    DE: { description: 'German.' },
+  },
 });
 
 const text = (description: string) => Field(() => String, { nullable: true, description });
