@@ -23,7 +23,7 @@ export class ProductDossiersResolver {
   @FieldResolver(() => Dossiers, {
     nullable: true,
     description:
-      'The dossiers of the citizen who is logged in that are about this product: by its own number, that of its template, or one that this hub links to it. Ask it with `@include` where a visitor may not be logged in: without a login the question is refused. Null when it is about nobody.',
+      'The dossiers of the citizen who is logged in that are about this product: by its own number, that of its template, or one that this hub links to it. Ask it with `@include` where a visitor may not be logged in: without a login the question is refused; null when it is about nobody.',
   })
   async myDossiers(@Root() product: Product, @Ctx() context: GraphContext): Promise<Dossiers | null> {
     if (!context.subject) return null;
