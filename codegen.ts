@@ -2,7 +2,7 @@ import type { CodegenConfig } from '@graphql-codegen/cli';
 import { Kind, visit } from 'graphql';
 
 /** About whom, why or which: a document's own value is the playground's example, and no program may ask it by forgetting. */
-const neverByDefault = new Set(['NationalNumber', 'PurposeCode', 'VCode']);
+const neverByDefault = new Set(['IpdcNumber', 'NationalNumber', 'PurposeCode', 'VCode']);
 
 const config: CodegenConfig = {
   schema: 'schema/schema.graphql',
@@ -38,10 +38,12 @@ const config: CodegenConfig = {
           ActivityCode: 'string',
           Date: 'string',
           DateTime: 'string',
+          IpdcNumber: 'string',
           KboNumber: 'string',
           NationalNumber: 'string',
           PhoneNumber: 'string',
           PurposeCode: 'string',
+          ThemeCode: 'string',
           VCode: 'string',
         },
       },

@@ -35,6 +35,13 @@ export type SourceState =
   /** No answer: the part it belongs to is empty, which says nothing about what exists. */
   | 'UNAVAILABLE';
 
+/** How a Dutch text addresses its reader. */
+export type TextForm =
+  /** With "u". */
+  | 'FORMAL'
+  /** With "je". */
+  | 'INFORMAL';
+
 export type AdapterStatesQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -60,6 +67,13 @@ export type MyOverviewQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type MyOverviewQuery = { me: { name: { givenNames: Array<string>, familyNames: Array<string> } | null, address: { street: string | null, houseNumber: string | null, boxNumber: string | null, postalCode: string | null, municipality: string | null } | null, household: { members: Array<{ name: { givenNames: Array<string> }, position: { description: string | null } | null }>, source: { platform: string, state: SourceState } }, dossiers: { items: Array<{ name: string, authority: string, status: { phase: string | null } | null }>, source: { platform: string, state: SourceState } } } | null };
 
+export type MyProductDossiersQueryVariables = Exact<{
+  number: string;
+}>;
+
+
+export type MyProductDossiersQuery = { product: { number: string | null, name: string | null, myDossiers: { items: Array<{ number: string, name: string, status: { code: string | null, phase: string | null } | null }>, source: { platform: string, state: SourceState } } | null } | null };
+
 export type AssociationsForApplicationQueryVariables = Exact<{
   search?: string | null | undefined;
 }>;
@@ -82,6 +96,14 @@ export type AssociationDetailQueryVariables = Exact<{
 
 export type AssociationDetailQuery = { association: { vCode: string, name: string, description: string | null, lastChangedOn: string | null, type: { code: string, name: string }, activities: Array<{ code: string, name: string }>, locations: Array<{ type: string, display: string }>, contacts: Array<{ type: string, value: string }> | null, source: { platform: string, state: SourceState, fetchedAt: string | null } } | null };
 
+export type ProductDetailQueryVariables = Exact<{
+  number: string;
+  form?: TextForm;
+}>;
+
+
+export type ProductDetailQuery = { product: { number: string | null, name: string | null, modifiedAt: string | null, description: { html: string, form: TextForm | null, generated: boolean } | null, conditions: Array<{ name: string | null, description: { html: string } | null, evidence: { description: { html: string } | null } | null }>, procedures: Array<{ description: { html: string } | null, websites: Array<{ name: string | null, url: string | null }> }>, costs: Array<{ name: string | null, description: { html: string } | null }>, contacts: Array<{ email: string | null, phone: string | null, openingHours: string | null }>, relatedProducts: Array<{ number: string | null }>, source: { platform: string, state: SourceState, fetchedAt: string | null } } | null };
+
 export type SearchAssociationsQueryVariables = Exact<{
   search?: string | null | undefined;
   first?: number;
@@ -90,6 +112,17 @@ export type SearchAssociationsQueryVariables = Exact<{
 
 
 export type SearchAssociationsQuery = { associations: { totalCount: number | null, nodes: Array<{ vCode: string, name: string, description: string | null, activities: Array<{ code: string, name: string }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null }, source: { platform: string, state: SourceState, fetchedAt: string | null } } };
+
+export type SearchProductsQueryVariables = Exact<{
+  search?: string | null | undefined;
+  theme?: string | null | undefined;
+  form?: TextForm;
+  first?: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type SearchProductsQuery = { products: { totalCount: number | null, nodes: Array<{ number: string | null, name: string | null, description: { plain: string } | null, themes: Array<{ code: string, name: string | null }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null }, source: { platform: string, state: SourceState, fetchedAt: string | null } } };
 
 export const createMethods = (request: Request) => ({
   administrator: {
@@ -105,6 +138,8 @@ export const createMethods = (request: Request) => ({
       request<MyHouseholdQuery>("query MyHousehold {\n  me {\n    household {\n      members {\n        name {\n          givenNames\n          familyNames\n        }\n        birthDate\n        position {\n          code\n          description\n        }\n        since\n      }\n      source {\n        platform\n        state\n        fetchedAt\n        reason\n      }\n    }\n  }\n}", variables),
     myOverview: (variables?: MyOverviewQueryVariables): Promise<Answer<MyOverviewQuery>> =>
       request<MyOverviewQuery>("query MyOverview {\n  me {\n    name {\n      givenNames\n      familyNames\n    }\n    address {\n      street\n      houseNumber\n      boxNumber\n      postalCode\n      municipality\n    }\n    household {\n      members {\n        name {\n          givenNames\n        }\n        position {\n          description\n        }\n      }\n      source {\n        platform\n        state\n      }\n    }\n    dossiers {\n      items {\n        name\n        authority\n        status {\n          phase\n        }\n      }\n      source {\n        platform\n        state\n      }\n    }\n  }\n}", variables),
+    myProductDossiers: (variables: MyProductDossiersQueryVariables): Promise<Answer<MyProductDossiersQuery>> =>
+      request<MyProductDossiersQuery>("query MyProductDossiers($number: IpdcNumber!) {\n  product(number: $number) {\n    number\n    name\n    myDossiers {\n      items {\n        number\n        name\n        status {\n          code\n          phase\n        }\n      }\n      source {\n        platform\n        state\n      }\n    }\n  }\n}", variables),
   },
   client: {
     associationsForApplication: (variables?: AssociationsForApplicationQueryVariables): Promise<Answer<AssociationsForApplicationQuery>> =>
@@ -117,7 +152,11 @@ export const createMethods = (request: Request) => ({
   visitor: {
     associationDetail: (variables: AssociationDetailQueryVariables): Promise<Answer<AssociationDetailQuery>> =>
       request<AssociationDetailQuery>("query AssociationDetail($vCode: VCode!) {\n  association(vCode: $vCode) {\n    vCode\n    name\n    description\n    type {\n      code\n      name\n    }\n    activities {\n      code\n      name\n    }\n    locations {\n      type\n      display\n    }\n    contacts {\n      type\n      value\n    }\n    lastChangedOn\n    source {\n      platform\n      state\n      fetchedAt\n    }\n  }\n}", variables),
+    productDetail: (variables: ProductDetailQueryVariables): Promise<Answer<ProductDetailQuery>> =>
+      request<ProductDetailQuery>("query ProductDetail($number: IpdcNumber!, $form: TextForm! = INFORMAL) {\n  product(number: $number, form: $form) {\n    number\n    name\n    description {\n      html\n      form\n      generated\n    }\n    conditions {\n      name\n      description {\n        html\n      }\n      evidence {\n        description {\n          html\n        }\n      }\n    }\n    procedures {\n      description {\n        html\n      }\n      websites {\n        name\n        url\n      }\n    }\n    costs {\n      name\n      description {\n        html\n      }\n    }\n    contacts {\n      email\n      phone\n      openingHours\n    }\n    relatedProducts {\n      number\n    }\n    modifiedAt\n    source {\n      platform\n      state\n      fetchedAt\n    }\n  }\n}", variables),
     searchAssociations: (variables?: SearchAssociationsQueryVariables): Promise<Answer<SearchAssociationsQuery>> =>
       request<SearchAssociationsQuery>("query SearchAssociations($search: String = \"wandel\", $first: Int! = 5, $after: String) {\n  associations(search: $search, first: $first, after: $after) {\n    totalCount\n    nodes {\n      vCode\n      name\n      description\n      activities {\n        code\n        name\n      }\n    }\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n    source {\n      platform\n      state\n      fetchedAt\n    }\n  }\n}", variables),
+    searchProducts: (variables?: SearchProductsQueryVariables): Promise<Answer<SearchProductsQuery>> =>
+      request<SearchProductsQuery>("query SearchProducts($search: String = \"kaart\", $theme: ThemeCode, $form: TextForm! = INFORMAL, $first: Int! = 5, $after: String) {\n  products(\n    search: $search\n    theme: $theme\n    form: $form\n    first: $first\n    after: $after\n  ) {\n    totalCount\n    nodes {\n      number\n      name\n      description {\n        plain\n      }\n      themes {\n        code\n        name\n      }\n    }\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n    source {\n      platform\n      state\n      fetchedAt\n    }\n  }\n}", variables),
   },
 });

@@ -5,6 +5,9 @@ import { createAssociationService } from './capabilities/associations/associatio
 import { CitizensService } from './capabilities/citizens/citizens.service.js';
 import { DossiersService } from './capabilities/dossiers/dossiers.service.js';
 import { PlatformsService } from './capabilities/platforms/platforms.service.js';
+import { ProductLinkService } from './capabilities/products/product-link.service.js';
+import { createProductMirror } from './capabilities/products/product.mirror.js';
+import { createProductService } from './capabilities/products/product.service.js';
 import { type Clock, systemClock } from './context/clock.js';
 import { createGraph } from './graph/graph.js';
 import { createResolvers } from './graph/resolvers.js';
@@ -96,6 +99,21 @@ export async function startHub(options: HubOptions): Promise<Hub> {
           freshForMs: 2 * mirrorIntervalMs,
         })
       : null;
+    const catalogue = adapters.port('products') ?? null;
+    const cataloguePlatform = adapters.platformOf('products');
+    const productMirror =
+      catalogue &&
+      createProductMirror({
+        database,
+        port: catalogue,
+        platform: cataloguePlatform,
+        clock,
+        log,
+        onUnknownValue: (field) => metrics.unknownValue(cataloguePlatform, field),
+        freshForMs: 5 * settings.products.mirrorIntervalMs,
+      });
+    const productLinks = new ProductLinkService(database, clock);
+    await productLinks.replaceAll(settings.products.links);
     const resolvers = createResolvers({
       associations: createAssociationService({
         database,
@@ -107,6 +125,15 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       citizens: new CitizensService(adapters.port('citizens'), adapters.platformOf('citizens')),
       dossiers: new DossiersService(adapters.port('dossiers'), adapters.platformOf('dossiers')),
       platforms: new PlatformsService(builtWith, (name) => health.healthOf(name)),
+      products: createProductService({
+        database,
+        port: catalogue,
+        mirror: productMirror,
+        platform: cataloguePlatform,
+        clock,
+        mostPerPage: settings.products.mostPerPage,
+      }),
+      productLinks,
     });
     const graph = await createGraph({
       resolvers,
@@ -138,6 +165,12 @@ export async function startHub(options: HubOptions): Promise<Hub> {
         name: 'associations.mirror',
         everyMs: mirrorIntervalMs,
         run: (signal) => mirror.follow(signal),
+      });
+    if (productMirror)
+      scheduler.add({
+        name: 'products.mirror',
+        everyMs: settings.products.mirrorIntervalMs,
+        run: (signal) => productMirror.follow(signal),
       });
     scheduler.add({
       name: 'sessions.sweep',

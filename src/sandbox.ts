@@ -33,6 +33,9 @@ export interface Sandbox {
   close(): Promise<void>;
 }
 
+/** The dossiers of the simulated authorities that go by another number than the product has in the catalogue. */
+const sandboxProductLinks = [{ number: '1447', kind: 'DOSSIER_TYPE', reference: '1446' }];
+
 /** Starts all simulators side by side. They listen on 127.0.0.1 only: whoever reaches them can be anybody. */
 export async function startSandbox({
   folder,
@@ -66,6 +69,7 @@ export async function startSandbox({
       identity: acmIdm.settings,
       graph: group('graph', {}),
       associations: group('associations', { mirrorIntervalMs: 15_000 }),
+      products: group('products', { mirrorIntervalMs: 15_000, links: sandboxProductLinks }),
       operations: group('operations', { healthIntervalMs: 2_000, logLevel: 'warn' }),
       adapters: Object.fromEntries(
         started.map(({ name, simulator }) => [

@@ -8,8 +8,12 @@ import { CitizensResolver } from '../capabilities/citizens/citizens.resolver.js'
 import type { CitizensService } from '../capabilities/citizens/citizens.service.js';
 import { CitizenDossiersResolver } from '../capabilities/dossiers/citizen-dossiers.resolver.js';
 import type { DossiersService } from '../capabilities/dossiers/dossiers.service.js';
+import { ProductDossiersResolver } from '../capabilities/dossiers/product-dossiers.resolver.js';
 import { PlatformsResolver } from '../capabilities/platforms/platforms.resolver.js';
 import type { PlatformsService } from '../capabilities/platforms/platforms.service.js';
+import type { ProductLinkService } from '../capabilities/products/product-link.service.js';
+import type { ProductService } from '../capabilities/products/product.service.js';
+import { ProductsResolver } from '../capabilities/products/products.resolver.js';
 
 /** The services behind the graph, one for each capability. */
 export interface Services {
@@ -17,6 +21,8 @@ export interface Services {
   readonly citizens: CitizensService;
   readonly dossiers: DossiersService;
   readonly platforms: PlatformsService;
+  readonly products: ProductService;
+  readonly productLinks: ProductLinkService;
 }
 
 /** Every resolver of the graph. */
@@ -28,5 +34,7 @@ export function createResolvers(services: Services): readonly object[] {
     new RepresentedAssociationResolver(services.associations),
     new CitizenDossiersResolver(services.dossiers),
     new PlatformsResolver(services.platforms),
+    new ProductsResolver(services.products),
+    new ProductDossiersResolver(services.dossiers, services.productLinks),
   ];
 }

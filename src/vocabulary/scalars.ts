@@ -1,4 +1,5 @@
 import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from 'graphql';
+import { parseIpdcNumber } from '../identifiers/ipdc-number.js';
 import { parseKboNumber } from '../identifiers/kbo-number.js';
 import { NationalNumber } from '../identifiers/national-number.js';
 import { parsePhoneNumber } from '../identifiers/phone-number.js';
@@ -75,6 +76,24 @@ export const ActivityCodeScalar = textScalar<string>({
   parse(text) {
     if (!/^[A-Za-z]{4}$/.test(text)) throw new Error('An activity code has four letters, such as SPRT.');
     return text.toUpperCase();
+  },
+  print: (code) => code,
+});
+
+export const IpdcNumberScalar = textScalar<string>({
+  name: 'IpdcNumber',
+  description: 'The number of a product in IPDC (productnummer): 1 to 10 digits, such as 51020.',
+  parse: parseIpdcNumber,
+  print: (number) => number,
+});
+
+export const ThemeCodeScalar = textScalar<string>({
+  name: 'ThemeCode',
+  description:
+    'A theme of IPDC (thema), such as BouwenWonen or WelzijnGezondheid: letters only, as IPDC writes it.',
+  parse(text) {
+    if (!/^[A-Za-z]{2,64}$/.test(text)) throw new Error('A theme is a code of letters, such as BouwenWonen.');
+    return text;
   },
   print: (code) => code,
 });

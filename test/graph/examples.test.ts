@@ -38,6 +38,7 @@ const given: Record<string, unknown> = {
   NationalNumber: emma.reveal(),
   PurposeCode: 'dossier-handling',
   VCode: 'V0001001',
+  IpdcNumber: '51020',
   String: 'wandel',
   Int: 2,
 };
@@ -53,6 +54,7 @@ function filledSchema() {
     Float: 0.5,
     Boolean: true,
     SourceState: 'FRESH',
+    TextForm: 'FORMAL',
     AdapterState: 'UP',
     BreakerState: 'CLOSED',
   };

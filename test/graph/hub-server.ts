@@ -6,6 +6,8 @@ import type { CitizensPort } from '../../src/capabilities/citizens/citizens.port
 import { CitizensService } from '../../src/capabilities/citizens/citizens.service.js';
 import { DossiersService } from '../../src/capabilities/dossiers/dossiers.service.js';
 import { PlatformsService } from '../../src/capabilities/platforms/platforms.service.js';
+import { ProductLinkService } from '../../src/capabilities/products/product-link.service.js';
+import type { ProductService } from '../../src/capabilities/products/product.service.js';
 import { systemClock } from '../../src/context/clock.js';
 import { createGraph } from '../../src/graph/graph.js';
 import { createResolvers } from '../../src/graph/resolvers.js';
@@ -125,6 +127,8 @@ export async function hubServer({ sandbox = false } = {}): Promise<HubServer> {
         citizens: new CitizensService(citizensPort, 'magda'),
         dossiers: new DossiersService(undefined, 'burgerprofiel'),
         platforms: new PlatformsService([], () => null),
+        products: {} as ProductService,
+        productLinks: new ProductLinkService(database, systemClock),
       }),
       new PlantedResolver(),
     ],

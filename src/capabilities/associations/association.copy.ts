@@ -1,30 +1,10 @@
 import { LRUCache } from 'lru-cache';
 import { deepFreeze } from '../../adapter/wire/deep-freeze.js';
 import { Prisma } from '../../generated/prisma/client.js';
-import type { PrismaClient } from '../../generated/prisma/client.js';
+import type { Store } from '../../jobs/mirror-state.js';
+import { fold, wordsOf } from '../../storage/search-text.js';
+import { storableJson } from '../../storage/storable-json.js';
 import type { Association } from './associations.port.js';
-
-/** A Prisma client or the client of a transaction. */
-export type Store = Pick<PrismaClient, '$queryRaw' | '$executeRaw'>;
-
-const letters: Readonly<Record<string, string>> = { ø: 'o', œ: 'oe', æ: 'ae', ß: 'ss', ł: 'l', đ: 'd' };
-
-/** Text as it is searched and sorted: lower case, no accents, words of letters and digits with one space between. */
-export function fold(text: string): string {
-  return wordsOf(text).join(' ');
-}
-
-/** The folded words of a text. */
-export function wordsOf(text: string): string[] {
-  return (
-    text
-      .normalize('NFD')
-      .replace(/\p{M}/gu, '')
-      .toLowerCase()
-      .replace(/[øœæßłđ]/g, (letter) => letters[letter] ?? letter)
-      .match(/[\p{L}\p{N}]+/gu) ?? []
-  );
-}
 
 /** Writes associations over what the mirror has of them. */
 export async function writeCopies(
@@ -180,15 +160,4 @@ function rowOf(association: Association) {
 
 function distinct(values: readonly string[]): string[] {
   return [...new Set(values)];
-}
-
-// PostgreSQL refuses the null character and half a surrogate pair; one such text must not stop the whole mirror.
-const unstorable = /\0|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g;
-
-function storableJson(value: unknown): string {
-  const json = JSON.stringify(value);
-  if (!/\\u(0000|d[89a-f])/i.test(json)) return json;
-  return JSON.stringify(value, (_, part: unknown) =>
-    typeof part === 'string' ? part.replace(unstorable, '\uFFFD') : part,
-  );
 }

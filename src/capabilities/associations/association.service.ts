@@ -1,6 +1,7 @@
 import { PlatformError } from '../../adapter/platform-error.js';
 import { type CallContext, SourceLog } from '../../context/call-context.js';
 import type { Sourced, SourceStatus } from '../../context/source-status.js';
+import type { MirrorStatus } from '../../jobs/mirror-state.js';
 import type { NationalNumber } from '../../identifiers/national-number.js';
 import type { Database } from '../../storage/database.js';
 import {
@@ -12,7 +13,7 @@ import {
   findNames,
 } from './association.copy.js';
 import { type AssociationCursor, readCursor, writeCursor } from './association.cursor.js';
-import type { AssociationMirror, MirrorStatus } from './association.mirror.js';
+import type { AssociationMirror } from './association.mirror.js';
 import type {
   Association,
   AssociationsPort,
