@@ -1,7 +1,9 @@
 import type { AdapterDefinition } from '../src/adapter/contract.js';
 import { burgerprofiel } from './burgerprofiel/index.js';
+import { jcc } from './jcc/index.js';
 import { magda } from './magda/index.js';
+import { qmatic } from './qmatic/index.js';
 import { verenigingsregister } from './verenigingsregister/index.js';
 
 /** The adapters this hub is built with. */
-export const adapters: readonly AdapterDefinition[] = [burgerprofiel, magda, verenigingsregister];
+export const adapters: readonly AdapterDefinition[] = [burgerprofiel, jcc, magda, qmatic, verenigingsregister];
