@@ -68,7 +68,11 @@ export function startAdapters(options: RunningAdaptersOptions): RunningAdapters 
     (providers.get(capability) ?? []) as Provider<Ports[C]>[];
   return {
     all,
-    port: (capability) => providersOf(capability)[0]?.port,
+    port(capability) {
+      if (capabilities[capability].sharedByAdapters)
+        throw new Error(`"${capability}" may have several adapters: ask for its providers.`);
+      return providersOf(capability)[0]?.port;
+    },
     providers: providersOf,
     platformOf(capability) {
       const able = definitions.filter(({ provides }) => provides.includes(capability));

@@ -1,3 +1,5 @@
+import { AppointmentsResolver } from '../capabilities/appointments/appointments.resolver.js';
+import type { AppointmentsService } from '../capabilities/appointments/appointments.service.js';
 import type { AssociationService } from '../capabilities/associations/association.service.js';
 import { AssociationsResolver } from '../capabilities/associations/associations.resolver.js';
 import {
@@ -13,6 +15,7 @@ import type { PlatformsService } from '../capabilities/platforms/platforms.servi
 
 /** The services behind the graph, one for each capability. */
 export interface Services {
+  readonly appointments: AppointmentsService;
   readonly associations: AssociationService;
   readonly citizens: CitizensService;
   readonly dossiers: DossiersService;
@@ -22,6 +25,7 @@ export interface Services {
 /** Every resolver of the graph. */
 export function createResolvers(services: Services): readonly object[] {
   return [
+    new AppointmentsResolver(services.appointments),
     new AssociationsResolver(services.associations),
     new CitizensResolver(services.citizens),
     new CitizenAssociationsResolver(services.associations),
