@@ -152,7 +152,7 @@ export class AppointmentCustomerField {
 export class AppointmentCustomerFields {
   @Field(() => [AppointmentCustomerField], {
     nullable: true,
-    description: 'The fields to ask; one that is not here is not asked. Null when `source.state` is UNAVAILABLE.',
+    description: 'The fields to ask; one that is not here is not asked; null when `source.state` is UNAVAILABLE.',
   })
   fields!: readonly AppointmentCustomerField[] | null;
 
