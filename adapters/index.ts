@@ -6,4 +6,10 @@ import { qmatic } from './qmatic/index.js';
 import { verenigingsregister } from './verenigingsregister/index.js';
 
 /** The adapters this hub is built with. */
-export const adapters: readonly AdapterDefinition[] = [burgerprofiel, jcc, magda, qmatic, verenigingsregister];
+export const adapters: readonly AdapterDefinition[] = [
+  burgerprofiel,
+  jcc,
+  magda,
+  qmatic,
+  verenigingsregister,
+];

@@ -50,7 +50,12 @@ export function createClient(wire: Wire, language: string) {
   }
 
   function change(
-    { operation, method, url, body }: { operation: string; method: 'POST' | 'DELETE'; url: string; body?: object },
+    {
+      operation,
+      method,
+      url,
+      body,
+    }: { operation: string; method: 'POST' | 'DELETE'; url: string; body?: object },
     context: CallContext,
   ): Promise<ChangeAttempt<Acknowledgement>> {
     return attemptChange(

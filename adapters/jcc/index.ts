@@ -18,14 +18,7 @@ import { brussels, wallTimeOf } from '../../src/context/wall-time.js';
 import type { Log } from '../../src/operations/log.js';
 import { type Client, createClient, platform } from './client.js';
 import type { AvailableTimesDocument } from './documents.js';
-import {
-  toAppointment,
-  toCustomerFields,
-  toLocations,
-  toRequest,
-  toService,
-  toSlots,
-} from './mapping.js';
+import { toAppointment, toCustomerFields, toLocations, toRequest, toService, toSlots } from './mapping.js';
 import { type Settings, settingsSchema } from './settings.js';
 import { startSimulator } from './simulator.js';
 
@@ -184,7 +177,8 @@ async function check(client: Client, context: CallContext): Promise<CheckResult[
   const credentials = await checkStep({
     level: 'credentials',
     passed: 'the platform accepts our token',
-    advice: () => 'Check `clientId`, `clientSecret` and `scope`: ask JCC Software for a client of this installation.',
+    advice: () =>
+      'Check `clientId`, `clientSecret` and `scope`: ask JCC Software for a client of this installation.',
     attempt: () => (refused ? Promise.reject(refused) : Promise.resolve()),
   });
   return [connection, credentials];

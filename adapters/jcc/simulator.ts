@@ -8,7 +8,14 @@ import type {
 } from '../../src/adapter/simulator/simulator.js';
 import { startSimulatorServer } from '../../src/adapter/simulator/simulator-server.js';
 import type { SettingsInput } from './settings.js';
-import { activityAnswer, Bookings, type Chosen, fieldStates, isOffered, secondsOf } from './simulator/bookings.js';
+import {
+  activityAnswer,
+  Bookings,
+  type Chosen,
+  fieldStates,
+  isOffered,
+  secondsOf,
+} from './simulator/bookings.js';
 import { activities, locations, places, type SeedActivity } from './simulator/seed.js';
 
 export interface JccSimulator extends Simulator<SettingsInput> {
@@ -40,12 +47,18 @@ export async function startSimulator({ clock, port }: SimulatorOptions): Promise
   function token({ headers, body }: SimulatorRequest): SimulatorReply {
     const form = new URLSearchParams(body.toString('utf8'));
     const basic = `Basic ${Buffer.from(`${client.clientId}:${client.clientSecret}`).toString('base64')}`;
-    if (form.get('grant_type') !== 'client_credentials') return json('token', 400, { error: 'unsupported_grant_type' });
+    if (form.get('grant_type') !== 'client_credentials')
+      return json('token', 400, { error: 'unsupported_grant_type' });
     if (headers.authorization !== basic) return json('token', 400, { error: 'invalid_client' });
     if (form.get('scope') !== scope) return json('token', 400, { error: 'invalid_scope' });
     const access = randomUUID();
     tokens.set(access, clock.now() + tokenSeconds * 1000);
-    return json('token', 200, { access_token: access, expires_in: tokenSeconds, token_type: 'Bearer', scope });
+    return json('token', 200, {
+      access_token: access,
+      expires_in: tokenSeconds,
+      token_type: 'Bearer',
+      scope,
+    });
   }
 
   function isKnown({ headers, expiredCredentials }: SimulatorRequest): boolean {
@@ -54,11 +67,9 @@ export async function startSimulator({ clock, port }: SimulatorOptions): Promise
   }
 
   function availableTimes(query: URLSearchParams, chosen: readonly Chosen[] | null): object | null {
-    const [location, from, to] = ['locationId', 'fromDate', 'toDate'].map((name) => query.get(name) ?? '') as [
-      string,
-      string,
-      string,
-    ];
+    const [location, from, to] = ['locationId', 'fromDate', 'toDate'].map(
+      (name) => query.get(name) ?? '',
+    ) as [string, string, string];
     const days = (Date.parse(to) - Date.parse(from)) / day;
     const known = locations.some(({ id }) => id === location);
     if (!chosen || !known || !(days >= 0 && days <= longestRangeDays)) return null;
@@ -73,7 +84,8 @@ export async function startSimulator({ clock, port }: SimulatorOptions): Promise
   }
 
   function read(operation: string, path: string, query: URLSearchParams): SimulatorReply {
-    const answer = (value: unknown) => (value === null ? exception(operation, path) : json(operation, 200, value));
+    const answer = (value: unknown) =>
+      value === null ? exception(operation, path) : json(operation, 200, value);
     const selected = activitiesOf(query.getAll('selectedActivityId'));
     switch (operation) {
       case 'version':
@@ -88,13 +100,18 @@ export async function startSimulator({ clock, port }: SimulatorOptions): Promise
           selected &&
             activities
               .filter((one) => selected.every((other) => other.activityGroupId === one.activityGroupId))
-              .filter((one) => query.get('includeSelectedActivities')?.toLowerCase() === 'true' || !selected.includes(one))
+              .filter(
+                (one) =>
+                  query.get('includeSelectedActivities')?.toLowerCase() === 'true' || !selected.includes(one),
+              )
               .map(activityAnswer),
         );
       case 'location-list':
         return answer(locations);
       case 'location-forappointment':
-        return answer(selected && locations.filter(({ id }) => selected.every((one) => one.locations.includes(id))));
+        return answer(
+          selected && locations.filter(({ id }) => selected.every((one) => one.locations.includes(id))),
+        );
       case 'customerfields':
         return answer(selected && fieldStates(selected));
       case 'availabletimelist':

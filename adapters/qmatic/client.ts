@@ -27,7 +27,9 @@ export interface Moment {
 export type Booked =
   { readonly publicId: string } | { readonly publicId: null; readonly refusal: string | null };
 export type Cancelled =
-  { readonly kind: 'DONE' } | { readonly kind: 'NOT_FOUND' } | { readonly kind: 'REFUSED'; readonly refusal: string };
+  | { readonly kind: 'DONE' }
+  | { readonly kind: 'NOT_FOUND' }
+  | { readonly kind: 'REFUSED'; readonly refusal: string };
 
 interface Question<T> {
   readonly operation: string;
@@ -73,14 +75,22 @@ export function createClient(wire: Wire) {
     /** GET v1/branches/{id}/services. */
     servicesOfBranch: (branch: string, context: CallContext) =>
       read(
-        { operation: 'branch-services', url: `v1/branches/${part(branch)}/services`, shape: documents.services },
+        {
+          operation: 'branch-services',
+          url: `v1/branches/${part(branch)}/services`,
+          shape: documents.services,
+        },
         context,
       ),
 
     /** GET v1/services/{id}/branches. */
     branchesOfService: (service: string, context: CallContext) =>
       read(
-        { operation: 'service-branches', url: `v1/services/${part(service)}/branches`, shape: documents.branches },
+        {
+          operation: 'service-branches',
+          url: `v1/services/${part(service)}/branches`,
+          shape: documents.branches,
+        },
         context,
       ),
 

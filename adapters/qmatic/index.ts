@@ -115,7 +115,9 @@ function port(client: Client, settings: Settings, { clock, log }: AdapterTools):
       ),
 
     async locationsFor(services, context) {
-      const answers = await Promise.all(services.map((service) => client.branchesOfService(service, context)));
+      const answers = await Promise.all(
+        services.map((service) => client.branchesOfService(service, context)),
+      );
       const [first, ...others] = answers.map(({ value }) => value.branchList);
       const everywhere = (first ?? []).filter(({ publicId }) =>
         others.every((list) => list.some((other) => other.publicId === publicId)),
@@ -154,7 +156,12 @@ function port(client: Client, settings: Settings, { clock, log }: AdapterTools):
       const moment = toMoment(booking.start, await zoneOfBranch(booking.location, context));
       // No time that Qmatic gave: it was never offered.
       if (!moment) return { kind: 'REFUSED', platformCode: null };
-      const attempt = await client.book(booking.location, moment, toRequest(booking, settings.title), context);
+      const attempt = await client.book(
+        booking.location,
+        moment,
+        toRequest(booking, settings.title),
+        context,
+      );
       if (attempt.kind === 'IN_DOUBT') return attempt;
       const { value } = attempt;
       if (value.publicId !== null) return { kind: 'BOOKED', appointment: value.publicId };
@@ -169,7 +176,9 @@ function port(client: Client, settings: Settings, { clock, log }: AdapterTools):
     async trace(booking, context) {
       const moment = toMoment(booking.start, await zoneOfBranch(booking.location, context));
       if (!moment) throw new PlatformError(platform, 'REFUSED', { platformCode: 'UNKNOWN_TIME' });
-      return sourced(await offered(booking, moment, context), (free) => (free ? 'SLOT_OFFERED' : 'SLOT_GONE'));
+      return sourced(await offered(booking, moment, context), (free) =>
+        free ? 'SLOT_OFFERED' : 'SLOT_GONE',
+      );
     },
 
     async appointment(id, context) {
@@ -204,7 +213,9 @@ function wishOf({ parts, location }: Pick<SlotSearch, 'parts' | 'location'>): Wi
 }
 
 function within(dates: readonly string[], { from, to }: SlotSearch): string[] {
-  return [...new Set(dates.map((date) => date.slice(0, 10)))].filter((date) => from <= date && date <= to).sort();
+  return [...new Set(dates.map((date) => date.slice(0, 10)))]
+    .filter((date) => from <= date && date <= to)
+    .sort();
 }
 
 function worstOf(answers: readonly Pick<Sourced<unknown>, 'source'>[]): Sourced<unknown>['source'] {

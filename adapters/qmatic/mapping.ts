@@ -71,7 +71,10 @@ export function toLocation(branch: BranchDocument): Location {
   };
 }
 
-export function zoneOf({ fullTimeZone, timeZone }: Pick<BranchDocument, 'fullTimeZone' | 'timeZone'>): string {
+export function zoneOf({
+  fullTimeZone,
+  timeZone,
+}: Pick<BranchDocument, 'fullTimeZone' | 'timeZone'>): string {
   return known(fullTimeZone) ?? known(timeZone) ?? brussels;
 }
 
@@ -90,7 +93,10 @@ export function customersOf(parts: readonly AppointmentPart[]): number {
 }
 
 /** Minutes of the whole appointment: the services one after another, each longer by every customer besides the first. Null when a service is not known. */
-export function durationOf(parts: readonly AppointmentPart[], services: readonly ServiceDocument[]): number | null {
+export function durationOf(
+  parts: readonly AppointmentPart[],
+  services: readonly ServiceDocument[],
+): number | null {
   const extra = customersOf(parts) - 1;
   let minutes = 0;
   for (const { service } of parts) {
@@ -155,7 +161,10 @@ export function toCustomerFields(settings: Settings): CustomerFields {
 export function toRequest({ parts, customers, reference }: Booking, title: string): AppointmentRequest {
   const [main] = customers;
   // How many come is how many customers are sent, so whoever is not known stands in under the first one's name.
-  const all = Array.from({ length: Math.max(customersOf(parts), customers.length) }, (_, n) => customers[n] ?? main);
+  const all = Array.from(
+    { length: Math.max(customersOf(parts), customers.length) },
+    (_, n) => customers[n] ?? main,
+  );
   return {
     title,
     customers: all.map(toCustomerDocument),

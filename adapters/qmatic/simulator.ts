@@ -41,7 +41,9 @@ export async function startSimulator({ clock, port }: SimulatorOptions): Promise
     const asked = address.all('servicePublicId');
     const extra = Number(address.all('numberOfCustomers')[0] ?? 0);
     const list = (name: string, items: readonly unknown[] | null) =>
-      items ? json(operation, 200, { [name]: items, ...around(items.length, address) }) : { operation, status: 404 };
+      items
+        ? json(operation, 200, { [name]: items, ...around(items.length, address) })
+        : { operation, status: 404 };
     const change = operation === 'book' || operation === 'cancel';
     if (change && switches.failChanges) return error(operation, 'GENERAL_ERROR', 'Er ging iets mis.');
 
@@ -75,8 +77,14 @@ export async function startSimulator({ clock, port }: SimulatorOptions): Promise
       case 'times':
         return list('times', calendar.times(id, asked, extra, date));
       case 'book': {
-        const outcome = calendar.book(id, date, time, JSON.parse(body.toString('utf8')) as Record<string, unknown>);
-        if (typeof outcome === 'string') return error(operation, outcome, 'De afspraak kon niet worden gemaakt.');
+        const outcome = calendar.book(
+          id,
+          date,
+          time,
+          JSON.parse(body.toString('utf8')) as Record<string, unknown>,
+        );
+        if (typeof outcome === 'string')
+          return error(operation, outcome, 'De afspraak kon niet worden gemaakt.');
         return {
           operation,
           status: 202,
@@ -104,7 +112,8 @@ export async function startSimulator({ clock, port }: SimulatorOptions): Promise
     operationOf,
     async route(request) {
       const operation = operationOf(request);
-      if (request.headers['x-api-key'] !== apiKey || request.expiredCredentials) return { operation, status: 401 };
+      if (request.headers['x-api-key'] !== apiKey || request.expiredCredentials)
+        return { operation, status: 401 };
       return perform(request, operation);
     },
   });

@@ -29,9 +29,9 @@ describe('a change that the platform does not recognise when it comes twice', ()
 
   test('given nobody listens, then it was not made, though it was handed over', async () => {
     const url = `http://127.0.0.1:${await freePort()}`;
-    await expect(attempt(async (send) => String(await send({ method: 'POST', url: 'book' })), url)).rejects.toMatchObject(
-      { code: 'NETWORK', platformCode: 'ECONNREFUSED' },
-    );
+    await expect(
+      attempt(async (send) => String(await send({ method: 'POST', url: 'book' })), url),
+    ).rejects.toMatchObject({ code: 'NETWORK', platformCode: 'ECONNREFUSED' });
   });
 
   test.each<[PlatformErrorCode, boolean]>([

@@ -61,8 +61,10 @@ describe('the adapters of a settings file', () => {
     expect(() => start([card('magda', 'citizens'), card('other', 'citizens')], ['magda', 'other'])).toThrow(
       'Two configured adapters provide "citizens". Take one of them out of "adapters" in the settings file.',
     );
-    expect(start([card('magda', 'citizens'), card('other', 'citizens')], ['other']).port('citizens')).toEqual({
-      name: 'other',
-    });
+    expect(start([card('magda', 'citizens'), card('other', 'citizens')], ['other']).port('citizens')).toEqual(
+      {
+        name: 'other',
+      },
+    );
   });
 });

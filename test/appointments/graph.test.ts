@@ -10,7 +10,10 @@ beforeAll(async () => {
   hub = await testHub({
     mirror: false,
     // The hub's own question whether they are well is asked once, here, so that calls can be counted.
-    settings: { operations: { healthIntervalMs: 3_600_000 }, adapters: { jcc: { policy }, qmatic: { policy } } },
+    settings: {
+      operations: { healthIntervalMs: 3_600_000 },
+      adapters: { jcc: { policy }, qmatic: { policy } },
+    },
   });
   await hub.hub.runNow('platforms.health');
   for (const name of ['jcc', 'qmatic']) hub.simulator(name).forgetCalls();
@@ -31,7 +34,10 @@ const ids = (name: 'jcc' | 'qmatic') => ({
 const today = new Date().toISOString().slice(0, 10);
 const later = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 const asked = (name: string) =>
-  hub.simulator(name).calls.map(({ operation }) => operation).filter((operation) => operation !== 'token');
+  hub
+    .simulator(name)
+    .calls.map(({ operation }) => operation)
+    .filter((operation) => operation !== 'token');
 const codeOf = (body: { errors?: { extensions: { code: string } }[] }) => body.errors?.[0]?.extensions.code;
 
 const slots = `query Slots($service: ID!, $location: ID!, $from: Date, $to: Date, $people: Int = 1, $with: [AppointmentPartInput!]) {
@@ -47,7 +53,9 @@ describe('what appointments can be made for', () => {
     );
     const found = body.data.appointmentServices as { id: string; source: object }[];
     expect(found.filter(({ source }) => (source as { platform: string }).platform === 'jcc')).toHaveLength(8);
-    expect(found.filter(({ source }) => (source as { platform: string }).platform === 'qmatic')).toHaveLength(6);
+    expect(found.filter(({ source }) => (source as { platform: string }).platform === 'qmatic')).toHaveLength(
+      6,
+    );
     expect(found).toContainEqual(
       expect.objectContaining({
         id: ids('jcc').service,
@@ -57,8 +65,15 @@ describe('what appointments can be made for', () => {
         instructions: expect.stringContaining('- uw identiteitskaart'),
         source: { platform: 'jcc', state: 'FRESH' },
         locations: [
-          expect.objectContaining({ id: ids('jcc').location, addressLines: ['Brasschaatsebaan 30'], city: 'Schilde' }),
-          expect.objectContaining({ name: "Gemeentelijk loket 's-Gravenwezel", addressLines: ['Kerkplein 1A'] }),
+          expect.objectContaining({
+            id: ids('jcc').location,
+            addressLines: ['Brasschaatsebaan 30'],
+            city: 'Schilde',
+          }),
+          expect.objectContaining({
+            name: "Gemeentelijk loket 's-Gravenwezel",
+            addressLines: ['Kerkplein 1A'],
+          }),
         ],
       }),
     );
@@ -115,22 +130,25 @@ describe('what appointments can be made for', () => {
 });
 
 describe('free times', () => {
-  test.each(['jcc', 'qmatic'] as const)('at %s are told with their offset, on the days that have any', async (name) => {
-    const variables = { ...ids(name), from: today, to: later(13) };
-    const { body } = await hub.ask(slots, { variables });
-    const { body: other } = await hub.ask(
-      'query ($service: ID!, $location: ID!) { appointmentDays(service: $service, location: $location) { date source { platform } } }',
-      { variables: ids(name) },
-    );
-    const found = body.data.appointmentSlots as { start: string; end: string }[];
-    expect(found.length).toBeGreaterThan(20);
-    for (const { start, end } of found) {
-      expect(start).toMatch(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:00\+0[12]:00$/);
-      expect(Date.parse(end) - Date.parse(start)).toBe(platforms[name].minutes[0] * 60_000);
-    }
-    const days = other.data.appointmentDays.map(({ date }: { date: string }) => date);
-    expect([...new Set(found.map(({ start }) => start.slice(0, 10)))]).toEqual(days);
-  });
+  test.each(['jcc', 'qmatic'] as const)(
+    'at %s are told with their offset, on the days that have any',
+    async (name) => {
+      const variables = { ...ids(name), from: today, to: later(13) };
+      const { body } = await hub.ask(slots, { variables });
+      const { body: other } = await hub.ask(
+        'query ($service: ID!, $location: ID!) { appointmentDays(service: $service, location: $location) { date source { platform } } }',
+        { variables: ids(name) },
+      );
+      const found = body.data.appointmentSlots as { start: string; end: string }[];
+      expect(found.length).toBeGreaterThan(20);
+      for (const { start, end } of found) {
+        expect(start).toMatch(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:00\+0[12]:00$/);
+        expect(Date.parse(end) - Date.parse(start)).toBe(platforms[name].minutes[0] * 60_000);
+      }
+      const days = other.data.appointmentDays.map(({ date }: { date: string }) => date);
+      expect([...new Set(found.map(({ start }) => start.slice(0, 10)))]).toEqual(days);
+    },
+  );
 
   test('given several people and a second service, then they last longer', async () => {
     const { service, alongside, location } = ids('jcc');
@@ -148,8 +166,12 @@ describe('free times', () => {
   });
 
   test('Qmatic is asked once for the days and once for each day that has any', async () => {
-    const { body } = await hub.ask(slots, { variables: { ...ids('qmatic'), people: 3, from: later(1), to: later(8) } });
-    const days = new Set(body.data.appointmentSlots.map(({ start }: { start: string }) => start.slice(0, 10)));
+    const { body } = await hub.ask(slots, {
+      variables: { ...ids('qmatic'), people: 3, from: later(1), to: later(8) },
+    });
+    const days = new Set(
+      body.data.appointmentSlots.map(({ start }: { start: string }) => start.slice(0, 10)),
+    );
     expect(asked('qmatic').filter((one) => one === 'dates')).toHaveLength(1);
     expect(asked('qmatic').filter((one) => one === 'times')).toHaveLength(days.size);
   });
@@ -161,10 +183,19 @@ describe('a question that is no good', () => {
     ['an id that is none', { service: 'paspoort' }],
     ['a location where a service should stand', { service: jcc.location }],
     ['a service that nobody knows', { service: encodeId('service', { platform: 'jcc', id: 'x' }) }],
-    ['a service of a platform that this hub does not have', { service: encodeId('service', { platform: 'x', id: 'x' }) }],
+    [
+      'a service of a platform that this hub does not have',
+      { service: encodeId('service', { platform: 'x', id: 'x' }) },
+    ],
     ['a location that nobody knows', { location: encodeId('location', { platform: 'jcc', id: 'x' }) }],
     ['a location of another platform', { location: ids('qmatic').location }],
-    ['a location that does not offer it', { service: encodeId('service', { platform: 'jcc', id: 'c4e1b7d8-3a6f-4b90-a2c5-7f0000000005' }), location: encodeId('location', { platform: 'jcc', id: '5b2f6a0e-8c1d-4a55-9f3e-20c1d7a4e002' }) }],
+    [
+      'a location that does not offer it',
+      {
+        service: encodeId('service', { platform: 'jcc', id: 'c4e1b7d8-3a6f-4b90-a2c5-7f0000000005' }),
+        location: encodeId('location', { platform: 'jcc', id: '5b2f6a0e-8c1d-4a55-9f3e-20c1d7a4e002' }),
+      },
+    ],
     ['nobody', { people: 0 }],
     ['more people than the service takes', { people: 7 }],
     ['more people than a bus', { people: 21 }],
@@ -172,7 +203,14 @@ describe('a question that is no good', () => {
     ['more than 31 days', { from: today, to: later(31) }],
     ['a day that is none', { from: '2026-02-30' }],
     ['the same service twice', { with: [{ service: jcc.service }] }],
-    ['services that do not go together', { with: [{ service: encodeId('service', { platform: 'jcc', id: 'c4e1b7d8-3a6f-4b90-a2c5-7f0000000005' }) }] }],
+    [
+      'services that do not go together',
+      {
+        with: [
+          { service: encodeId('service', { platform: 'jcc', id: 'c4e1b7d8-3a6f-4b90-a2c5-7f0000000005' }) },
+        ],
+      },
+    ],
     ['services of two platforms', { with: [{ service: ids('qmatic').service }] }],
   ])('given %s, then it is refused, and the platform is not asked for times', async (_name, wrong) => {
     const variables = { service: jcc.service, location: jcc.location, ...wrong };
@@ -214,7 +252,9 @@ describe('a hub that starts while its platforms are down, or has none', () => {
       mirror: false,
       before: ({ simulators }) => simulators.get('jcc')!.fail({ kind: 'refuse' }),
     });
-    const { body } = await other.ask('{ appointmentServices { name locations { name } source { platform } } }');
+    const { body } = await other.ask(
+      '{ appointmentServices { name locations { name } source { platform } } }',
+    );
     expect(body.errors).toBeUndefined();
     expect(body.data.appointmentServices).toHaveLength(6);
     expect(body.extensions.sources).toContainEqual(
@@ -229,7 +269,9 @@ describe('a hub that starts while its platforms are down, or has none', () => {
       before: ({ simulators }) =>
         simulators.get('qmatic')!.fail({ kind: 'status', status: 503, operation: 'branch-services' }),
     });
-    const { body } = await other.ask('{ appointmentServices { locations { name } source { platform state } } }');
+    const { body } = await other.ask(
+      '{ appointmentServices { locations { name } source { platform state } } }',
+    );
     const found = body.data.appointmentServices as { locations: unknown; source: { platform: string } }[];
     const of = (name: string) => found.filter(({ source }) => source.platform === name);
     expect(of('qmatic').map(({ locations }) => locations)).toEqual(Array(6).fill(null));
@@ -248,7 +290,12 @@ describe('ids', () => {
         const text = encodeId(kind, { platform, id });
         expect(text).toMatch(/^[\w-]+$/);
         expect(decodeId(kind, text)).toEqual({ platform, id });
-        expect(() => decodeId(kinds.find((other) => other !== kind)!, text)).toThrow('no id');
+        expect(() =>
+          decodeId(
+            kinds.find((other) => other !== kind)!,
+            text,
+          ),
+        ).toThrow('no id');
       }),
     );
     fc.assert(

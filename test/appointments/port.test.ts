@@ -218,14 +218,18 @@ describe.each<PlatformName>(['jcc', 'qmatic'])('appointments at %s', (name) => {
     ] as const)('given the hub %s, then it fails and nothing was booked', async (_name, fault, code) => {
       const [slot] = await slotsOn(world, name);
       world.simulator.fail(fault);
-      await expect(world.port.book(bookingAt(name, slot!.start), world.context())).rejects.toMatchObject({ code });
+      await expect(world.port.book(bookingAt(name, slot!.start), world.context())).rejects.toMatchObject({
+        code,
+      });
       expect(world.simulator.appointments).toBe(0);
     });
 
     test('given no time is left before the deadline, then nothing is sent', async () => {
       const [slot] = await slotsOn(world, name);
       const context = { ...world.context(), deadline: world.clock.now() - 1 };
-      await expect(world.port.book(bookingAt(name, slot!.start), context)).rejects.toMatchObject({ code: 'DEADLINE' });
+      await expect(world.port.book(bookingAt(name, slot!.start), context)).rejects.toMatchObject({
+        code: 'DEADLINE',
+      });
       expect(world.calls(book)).toBe(0);
     });
   });
@@ -244,7 +248,10 @@ describe.each<PlatformName>(['jcc', 'qmatic'])('appointments at %s', (name) => {
       await world.port.book(booking, world.context());
       world.simulator.fail({ kind: 'slow', ms: 60_000, operation: book });
 
-      expect(await world.port.book(booking, world.context())).toEqual({ kind: 'IN_DOUBT', reason: 'TIMEOUT' });
+      expect(await world.port.book(booking, world.context())).toEqual({
+        kind: 'IN_DOUBT',
+        reason: 'TIMEOUT',
+      });
       world.simulator.fail();
 
       expect(world.calls(book)).toBe(2);
@@ -314,10 +321,14 @@ describe.each<PlatformName>(['jcc', 'qmatic'])('appointments at %s', (name) => {
       await slotsOn(world, name, '2027-03-28');
 
       const shown = slots.map(({ start }) => onTheWall(start));
-      expect(shown.some((time) => time.startsWith('2027-03-28T00:') || time.startsWith('2027-03-28T01:'))).toBe(true);
+      expect(
+        shown.some((time) => time.startsWith('2027-03-28T00:') || time.startsWith('2027-03-28T01:')),
+      ).toBe(true);
       expect(shown.some((time) => time.startsWith('2027-03-28T02:'))).toBe(false);
       expect(shown.some((time) => time.startsWith('2027-03-28T03:'))).toBe(true);
-      const lines = world.running.log.of('appointments.impossible_time').map(({ fields }) => String(fields.time));
+      const lines = world.running.log
+        .of('appointments.impossible_time')
+        .map(({ fields }) => String(fields.time));
       expect(lines.length).toBeGreaterThan(0);
       expect(new Set(lines).size).toBe(lines.length);
       for (const time of lines) expect(time).toMatch(/^2027-03-28T02:/);
@@ -326,19 +337,22 @@ describe.each<PlatformName>(['jcc', 'qmatic'])('appointments at %s', (name) => {
     test.each([
       ['that is lost', '2027-03-27T06:00:00+01:00', '2027-03-28'],
       ['that comes twice', '2026-10-24T06:00:00+02:00', '2026-10-25'],
-    ])('given the night with the hour %s, then what is booked is read back at its own moment', async (_, now, day) => {
-      await world.close();
-      world = await openWorld(name, { clock: clockAt(now) });
-      world.simulator.setHours(location, nightly);
+    ])(
+      'given the night with the hour %s, then what is booked is read back at its own moment',
+      async (_, now, day) => {
+        await world.close();
+        world = await openWorld(name, { clock: clockAt(now) });
+        world.simulator.setHours(location, nightly);
 
-      for (const slot of (await slotsOn(world, name, day)).filter((_slot, n) => n % 5 === 0)) {
-        const outcome = await world.port.book(bookingAt(name, slot.start), world.context());
-        if (outcome.kind !== 'BOOKED') continue;
-        const { value } = await world.port.appointment(outcome.appointment, world.context());
-        expect(value?.start).toEqual(slot.start);
-      }
-      expect(world.simulator.appointments).toBeGreaterThan(2);
-    });
+        for (const slot of (await slotsOn(world, name, day)).filter((_slot, n) => n % 5 === 0)) {
+          const outcome = await world.port.book(bookingAt(name, slot.start), world.context());
+          if (outcome.kind !== 'BOOKED') continue;
+          const { value } = await world.port.appointment(outcome.appointment, world.context());
+          expect(value?.start).toEqual(slot.start);
+        }
+        expect(world.simulator.appointments).toBeGreaterThan(2);
+      },
+    );
   });
 
   describe('setting it up', () => {

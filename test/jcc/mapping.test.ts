@@ -59,7 +59,12 @@ describe('the times of JCC', () => {
   });
 
   test('that come twice are named once, those that do not exist are told apart', () => {
-    const availableTimesList = ['2026-10-25T02:30:00', '2026-10-25T02:30:00', '2027-03-28T02:30:00', 'morgen'];
+    const availableTimesList = [
+      '2026-10-25T02:30:00',
+      '2026-10-25T02:30:00',
+      '2027-03-28T02:30:00',
+      'morgen',
+    ];
     expect(toSlots({ availableTimesList, appointmentDuration: 600 })).toEqual({
       slots: [{ start: new Date('2026-10-25T00:30:00Z'), end: new Date('2026-10-25T00:40:00Z') }],
       impossible: ['2027-03-28T02:30:00', 'morgen'],
@@ -117,7 +122,13 @@ describe('an appointment of JCC', () => {
     location: { id: 'l' },
     customerList: [
       { lastName: 'Jansen', gender: 1, socialSecurityNumber: '123' },
-      { lastName: 'Peeters', isMainCustomer: true, gender: 7, houseNumber: 12, socialSecurityNumber: '85671421468' },
+      {
+        lastName: 'Peeters',
+        isMainCustomer: true,
+        gender: 7,
+        houseNumber: 12,
+        socialSecurityNumber: '85671421468',
+      },
     ],
   };
 
@@ -131,7 +142,9 @@ describe('an appointment of JCC', () => {
       parts: [{ service: 'a', name: 'a', people: 1 }],
       location: { id: 'l', name: 'l' },
     });
-    expect(appointment.customers.map(({ lastName, gender, houseNumber }) => [lastName, gender, houseNumber])).toEqual([
+    expect(
+      appointment.customers.map(({ lastName, gender, houseNumber }) => [lastName, gender, houseNumber]),
+    ).toEqual([
       ['Peeters', null, '12'],
       ['Jansen', 'MALE', null],
     ]);
@@ -149,7 +162,10 @@ describe('an appointment of JCC', () => {
       houseNumberSuffix: 'bus 3',
       email: null,
     });
-    const request = toRequest({ ...booking('2026-11-25T09:00:00Z'), customers: [known, customer({ gender: null })] }, 15);
+    const request = toRequest(
+      { ...booking('2026-11-25T09:00:00Z'), customers: [known, customer({ gender: null })] },
+      15,
+    );
     expect(request.customerList).toEqual([
       {
         gender: 2,
@@ -169,7 +185,10 @@ describe('an appointment of JCC', () => {
 });
 
 test.each([
-  ['<P>Wat?</P>\r\n<UL>\r\n<LI>uw&nbsp;kaart</LI><LI>caf&eacute; &amp; &#233;&#xE9;</LI></UL>', 'Wat?\n- uw kaart\n- café & éé'],
+  [
+    '<P>Wat?</P>\r\n<UL>\r\n<LI>uw&nbsp;kaart</LI><LI>caf&eacute; &amp; &#233;&#xE9;</LI></UL>',
+    'Wat?\n- uw kaart\n- café & éé',
+  ],
   ['<p>a<br/>b</p><script>alert(1)</script>', 'a\nb'],
   ['gewone tekst, 1 < 2', 'gewone tekst, 1 < 2'],
   ['&onbekend; &#0;', '&onbekend; &#0;'],

@@ -50,7 +50,8 @@ describe('what JCC was recorded to answer', () => {
     const files = readdirSync(folder(contracts));
     expect(files.length).toBeGreaterThan(10);
     for (const file of files)
-      for (const { url } of exchangesOf(join(folder(contracts), file), '/warp/v1/')) expect(url).toMatch(read);
+      for (const { url } of exchangesOf(join(folder(contracts), file), '/warp/v1/'))
+        expect(url).toMatch(read);
   });
 
   contractTest('activities lose nothing, and seconds become minutes', async (contracts) => {
@@ -72,7 +73,10 @@ describe('what JCC was recorded to answer', () => {
     }));
     expect(unsaid(plain, value, [])).toEqual([]);
     documents.forEach(({ necessities }, index) => {
-      const words = (necessities ?? '').replace(/<[^>]*>/g, ' ').split(/\s+/).filter((word) => /^[\w-]+$/.test(word));
+      const words = (necessities ?? '')
+        .replace(/<[^>]*>/g, ' ')
+        .split(/\s+/)
+        .filter((word) => /^[\w-]+$/.test(word));
       for (const word of words) expect(value[index]!.instructions).toContain(word);
       expect(value[index]!.instructions ?? '').not.toMatch(/[<>]|&nbsp;/);
     });
@@ -84,8 +88,14 @@ describe('what JCC was recorded to answer', () => {
   contractTest('activities that go together are asked and read', async (contracts) => {
     const exchanges = recorded(contracts, 'get_available_products_with_current_product');
     // Written by Python, False has a capital.
-    const ours = exchanges.map((exchange) => ({ ...exchange, url: exchange.url.replace('=False', '=false') }));
-    const { value } = await world(ours).port.combinableWith(['637474a7-ea52-43f8-9e8a-30f3e0c13cf4'], callContext());
+    const ours = exchanges.map((exchange) => ({
+      ...exchange,
+      url: exchange.url.replace('=False', '=false'),
+    }));
+    const { value } = await world(ours).port.combinableWith(
+      ['637474a7-ea52-43f8-9e8a-30f3e0c13cf4'],
+      callContext(),
+    );
     expect(value).toHaveLength(3);
   });
 
@@ -94,7 +104,8 @@ describe('what JCC was recorded to answer', () => {
       ['get_all_locations', (port: AppointmentsPort) => port.locations(callContext())],
       [
         'get_locations_for_product',
-        (port: AppointmentsPort) => port.locationsFor(['6063baab-b077-4eaf-8671-98394793724c'], callContext()),
+        (port: AppointmentsPort) =>
+          port.locationsFor(['6063baab-b077-4eaf-8671-98394793724c'], callContext()),
       ],
     ] as const) {
       const exchanges = recorded(contracts, name);
@@ -105,81 +116,92 @@ describe('what JCC was recorded to answer', () => {
     }
   });
 
-  contractTest('fields are shown, hidden and required as told; the main telephone has two names', async (contracts) => {
-    const exchanges = recorded(contracts, 'required_customer_fields_with_existing_products');
-    const services = ['c956d136-57a0-4c53-9673-378f41044631', '53410a47-6ede-4225-81e0-4ebffaae0ef3'];
-    const { value } = await world(exchanges).port.customerFields(services, callContext());
-    expect(value.fields).toEqual([
-      { code: 'LAST_NAME', platformName: 'lastName', required: true },
-      { code: 'GENDER', platformName: 'gender', required: false },
-      { code: 'FIRST_NAME', platformName: 'firstName', required: false },
-      { code: 'LAST_NAME_PREFIX', platformName: 'lastNamePrefix', required: false },
-      { code: 'BIRTH_DATE', platformName: 'birthDate', required: false },
-      { code: 'EMAIL', platformName: 'emailAddress', required: true },
-      { code: 'MOBILE_PHONE', platformName: 'mobilePhoneNumber', required: true },
-    ]);
-  });
+  contractTest(
+    'fields are shown, hidden and required as told; the main telephone has two names',
+    async (contracts) => {
+      const exchanges = recorded(contracts, 'required_customer_fields_with_existing_products');
+      const services = ['c956d136-57a0-4c53-9673-378f41044631', '53410a47-6ede-4225-81e0-4ebffaae0ef3'];
+      const { value } = await world(exchanges).port.customerFields(services, callContext());
+      expect(value.fields).toEqual([
+        { code: 'LAST_NAME', platformName: 'lastName', required: true },
+        { code: 'GENDER', platformName: 'gender', required: false },
+        { code: 'FIRST_NAME', platformName: 'firstName', required: false },
+        { code: 'LAST_NAME_PREFIX', platformName: 'lastNamePrefix', required: false },
+        { code: 'BIRTH_DATE', platformName: 'birthDate', required: false },
+        { code: 'EMAIL', platformName: 'emailAddress', required: true },
+        { code: 'MOBILE_PHONE', platformName: 'mobilePhoneNumber', required: true },
+      ]);
+    },
+  );
 
-  contractTest('times are asked as recorded, a day more than is wanted, and none is lost', async (contracts) => {
-    const exchanges = recorded(contracts, 'get_times');
-    const { value } = await world(exchanges).port.slots(
-      {
-        parts: [{ service: '6063baab-b077-4eaf-8671-98394793724c', people: 1 }],
+  contractTest(
+    'times are asked as recorded, a day more than is wanted, and none is lost',
+    async (contracts) => {
+      const exchanges = recorded(contracts, 'get_times');
+      const { value } = await world(exchanges).port.slots(
+        {
+          parts: [{ service: '6063baab-b077-4eaf-8671-98394793724c', people: 1 }],
+          location: 'f3b8864b-2e08-4d01-99db-e36f49f3e19c',
+          from: '2026-08-21',
+          to: '2026-08-21',
+        },
+        callContext(),
+      );
+      const { availableTimesList } = answerOf(exchanges, 'appointment/availabletimelist') as {
+        availableTimesList: string[];
+      };
+      expect(value.map(({ start }) => wallTimeOf(start, brussels))).toEqual(availableTimesList);
+      expect(value[0]).toEqual({
+        start: new Date('2026-08-21T11:00:00Z'),
+        end: new Date('2026-08-21T11:10:00Z'),
+      });
+    },
+  );
+
+  contractTest(
+    'an appointment is booked, read, told its code and cancelled as recorded',
+    async (contracts) => {
+      const exchanges = recorded(contracts, 'create_retrieve_and_cancel_appointment_flow');
+      const { port, requests } = world(exchanges);
+      const booking: Booking = {
+        parts: [{ service: '2e656741-db4d-4c75-ae57-97fda6ce5ce8', people: 1 }],
         location: 'f3b8864b-2e08-4d01-99db-e36f49f3e19c',
-        from: '2026-08-21',
-        to: '2026-08-21',
-      },
-      callContext(),
-    );
-    const { availableTimesList } = answerOf(exchanges, 'appointment/availabletimelist') as {
-      availableTimesList: string[];
-    };
-    expect(value.map(({ start }) => wallTimeOf(start, brussels))).toEqual(availableTimesList);
-    expect(value[0]).toEqual({
-      start: new Date('2026-08-21T11:00:00Z'),
-      end: new Date('2026-08-21T11:10:00Z'),
-    });
-  });
+        start: new Date('2026-08-21T13:40:00Z'),
+        customers: [customer({ ...bare, firstName: 'Vat', lastName: 'Boei', birthDate: '2000-02-02' })],
+        reference: '',
+      };
+      // The recorded client asked the duration of the day, as ours does.
+      const id = '35049671-0a76-41f5-b04a-756c1c8e80cf';
+      expect(await port.book(booking, callContext())).toEqual({ kind: 'BOOKED', appointment: id });
+      const sent = exchanges.find(({ method, url }) => method === 'POST' && url === 'appointment')!.sent!;
+      const ours = requests.find(({ method }) => method === 'POST')!;
+      expect(JSON.parse(String(ours.body))).toEqual(JSON.parse(sent));
 
-  contractTest('an appointment is booked, read, told its code and cancelled as recorded', async (contracts) => {
-    const exchanges = recorded(contracts, 'create_retrieve_and_cancel_appointment_flow');
-    const { port, requests } = world(exchanges);
-    const booking: Booking = {
-      parts: [{ service: '2e656741-db4d-4c75-ae57-97fda6ce5ce8', people: 1 }],
-      location: 'f3b8864b-2e08-4d01-99db-e36f49f3e19c',
-      start: new Date('2026-08-21T13:40:00Z'),
-      customers: [customer({ ...bare, firstName: 'Vat', lastName: 'Boei', birthDate: '2000-02-02' })],
-      reference: '',
-    };
-    // The recorded client asked the duration of the day, as ours does.
-    const id = '35049671-0a76-41f5-b04a-756c1c8e80cf';
-    expect(await port.book(booking, callContext())).toEqual({ kind: 'BOOKED', appointment: id });
-    const sent = exchanges.find(({ method, url }) => method === 'POST' && url === 'appointment')!.sent!;
-    const ours = requests.find(({ method }) => method === 'POST')!;
-    expect(JSON.parse(String(ours.body))).toEqual(JSON.parse(sent));
+      const { value } = await port.appointment(id, callContext());
+      const document = answerOf(exchanges, 'appointment?id=') as Record<string, never>;
+      const { startDateTime, endDateTime, creationDateTime, customerList, activityList, ...rest } = document;
+      expect(unsaid(rest, value, [])).toEqual([]);
+      // Of an activity its own call tells the rest; a customer has no use for its id.
+      expect(
+        unsaid(activityList, value, ['number', 'appointmentDuration', 'maxCountForEvent', 'activityGroupId']),
+      ).toEqual([]);
+      expect(unsaid(customerList, value, ['id', 'gender', 'birthDate'])).toEqual([]);
+      expect(value).toMatchObject({
+        start: new Date('2026-08-21T13:40:00Z'),
+        end: new Date('2026-08-21T14:10:00Z'),
+        createdAt: new Date('2026-08-21T10:31:02.527Z'),
+        customers: [{ gender: 'OTHER', birthDate: '2000-02-02' }],
+      });
+      expect([startDateTime, endDateTime, creationDateTime]).toEqual([
+        '2026-08-21T15:40:00',
+        '2026-08-21T16:10:00',
+        '2026-08-21T12:31:02.527',
+      ]);
 
-    const { value } = await port.appointment(id, callContext());
-    const document = answerOf(exchanges, 'appointment?id=') as Record<string, never>;
-    const { startDateTime, endDateTime, creationDateTime, customerList, activityList, ...rest } = document;
-    expect(unsaid(rest, value, [])).toEqual([]);
-    // Of an activity its own call tells the rest; a customer has no use for its id.
-    expect(unsaid(activityList, value, ['number', 'appointmentDuration', 'maxCountForEvent', 'activityGroupId'])).toEqual([]);
-    expect(unsaid(customerList, value, ['id', 'gender', 'birthDate'])).toEqual([]);
-    expect(value).toMatchObject({
-      start: new Date('2026-08-21T13:40:00Z'),
-      end: new Date('2026-08-21T14:10:00Z'),
-      createdAt: new Date('2026-08-21T10:31:02.527Z'),
-      customers: [{ gender: 'OTHER', birthDate: '2000-02-02' }],
-    });
-    expect([startDateTime, endDateTime, creationDateTime]).toEqual([
-      '2026-08-21T15:40:00',
-      '2026-08-21T16:10:00',
-      '2026-08-21T12:31:02.527',
-    ]);
-
-    expect((await port.checkInCode(id, callContext())).value).toBe('e4116a91311be2');
-    expect(await port.cancel(id, callContext())).toEqual({ kind: 'CANCELLED' });
-  });
+      expect((await port.checkInCode(id, callContext())).value).toBe('e4116a91311be2');
+      expect(await port.cancel(id, callContext())).toEqual({ kind: 'CANCELLED' });
+    },
+  );
 
   contractTest('several people and several activities are sent as recorded', async (contracts) => {
     for (const [name, booking] of [

@@ -95,51 +95,66 @@ describe('what Qmatic was recorded to answer', () => {
     const service = asked.url.split('=')[1]!;
     const { value } = await world(exchanges).port.combinableWith([service], callContext());
     const all = (bodyOf(asked) as { serviceGroups: { services: { publicId: string }[] }[] }[]).flatMap(
-      ({ serviceGroups }) => serviceGroups.flatMap(({ services }) => services.map(({ publicId }) => publicId)),
+      ({ serviceGroups }) =>
+        serviceGroups.flatMap(({ services }) => services.map(({ publicId }) => publicId)),
     );
     expect([...value, service].sort()).toEqual([...new Set(all)].sort());
   });
 
-  contractTest('extra customers are counted, one less than come, and none is told for one', async (contracts) => {
-    const many = recorded(contracts, 'listing_dates_single_product_multiple_customers');
-    const one = recorded(contracts, 'listing_dates_single_product_single_customer');
-    const search = { location: branch, from: '2023-01-01', to: '2099-12-31' };
-    const service = 'Achternaam_kind_kiezen';
-    const crowd = await world(many).port.days({ parts: [{ service, people: 999 }], ...search }, callContext());
-    const alone = await world(one).port.days({ parts: [{ service, people: 1 }], ...search }, callContext());
-    expect(crowd.value).toEqual([]);
-    const [document] = answersOf(one, /GET v2\/branches\/\w+\/dates;/) as { dates: string[] }[];
-    expect(alone.value).toEqual(document!.dates.map((date) => date.slice(0, 10)));
-  });
+  contractTest(
+    'extra customers are counted, one less than come, and none is told for one',
+    async (contracts) => {
+      const many = recorded(contracts, 'listing_dates_single_product_multiple_customers');
+      const one = recorded(contracts, 'listing_dates_single_product_single_customer');
+      const search = { location: branch, from: '2023-01-01', to: '2099-12-31' };
+      const service = 'Achternaam_kind_kiezen';
+      const crowd = await world(many).port.days(
+        { parts: [{ service, people: 999 }], ...search },
+        callContext(),
+      );
+      const alone = await world(one).port.days({ parts: [{ service, people: 1 }], ...search }, callContext());
+      expect(crowd.value).toEqual([]);
+      const [document] = answersOf(one, /GET v2\/branches\/\w+\/dates;/) as { dates: string[] }[];
+      expect(alone.value).toEqual(document!.dates.map((date) => date.slice(0, 10)));
+    },
+  );
 
-  contractTest('an appointment is booked as recorded, from an answer that calls itself text, and cancelled', async (contracts) => {
-    for (const [name, people, services, at] of [
-      ['create_appointment_single_product_single_customer', 1, ['Identiteitskaart'], '2023-10-23T06:45:00Z'],
-      [
-        'create_appointment_multi_product_multi_customer',
-        2,
-        ['Identiteitskaart', 'Bewijs_van_in_leven_zijn'],
-        '2023-10-23T06:30:00Z',
-      ],
-    ] as const) {
-      const exchanges = recorded(contracts, name);
-      const post = exchanges.find(({ method }) => method === 'POST')!;
-      const sent = JSON.parse(post.sent!) as { title: string };
-      const { port, requests } = world(exchanges, { title: sent.title });
-      const booking: Booking = {
-        parts: services.map((service) => ({ service, people })),
-        location: branch,
-        start: new Date(at),
-        customers: [someone],
-        reference: notes,
-      };
-      const outcome = await port.book(booking, callContext());
-      const document = bodyOf(post) as { publicId: string };
-      expect(outcome).toEqual({ kind: 'BOOKED', appointment: document.publicId });
-      expect(JSON.parse(String(requests.at(-1)!.body))).toEqual(sent);
-      expect(await port.cancel(document.publicId, callContext())).toEqual({ kind: 'CANCELLED' });
-    }
-  });
+  contractTest(
+    'an appointment is booked as recorded, from an answer that calls itself text, and cancelled',
+    async (contracts) => {
+      for (const [name, people, services, at] of [
+        [
+          'create_appointment_single_product_single_customer',
+          1,
+          ['Identiteitskaart'],
+          '2023-10-23T06:45:00Z',
+        ],
+        [
+          'create_appointment_multi_product_multi_customer',
+          2,
+          ['Identiteitskaart', 'Bewijs_van_in_leven_zijn'],
+          '2023-10-23T06:30:00Z',
+        ],
+      ] as const) {
+        const exchanges = recorded(contracts, name);
+        const post = exchanges.find(({ method }) => method === 'POST')!;
+        const sent = JSON.parse(post.sent!) as { title: string };
+        const { port, requests } = world(exchanges, { title: sent.title });
+        const booking: Booking = {
+          parts: services.map((service) => ({ service, people })),
+          location: branch,
+          start: new Date(at),
+          customers: [someone],
+          reference: notes,
+        };
+        const outcome = await port.book(booking, callContext());
+        const document = bodyOf(post) as { publicId: string };
+        expect(outcome).toEqual({ kind: 'BOOKED', appointment: document.publicId });
+        expect(JSON.parse(String(requests.at(-1)!.body))).toEqual(sent);
+        expect(await port.cancel(document.publicId, callContext())).toEqual({ kind: 'CANCELLED' });
+      }
+    },
+  );
 
   contractTest('an appointment loses nothing but what is about its records', (contracts) => {
     const exchanges = [
@@ -174,8 +189,10 @@ describe('what Qmatic was recorded to answer', () => {
       expect(mapped.start.toISOString().slice(0, 16)).toBe(start.slice(0, 16));
       expect(end.slice(0, 16)).toBe(mapped.end!.toISOString().slice(0, 16));
     }
-    const birthDates = [mock(contracts, 'book'), (mock(contracts, 'appointment') as { appointment: unknown }).appointment]
-      .map((document) => toAppointment(documents.appointment.parse(document))!.customers[0]!.birthDate);
+    const birthDates = [
+      mock(contracts, 'book'),
+      (mock(contracts, 'appointment') as { appointment: unknown }).appointment,
+    ].map((document) => toAppointment(documents.appointment.parse(document))!.customers[0]!.birthDate);
     expect(birthDates).toEqual(['1900-01-31', '1900-01-31']);
   });
 
@@ -203,7 +220,10 @@ describe('what Qmatic was recorded to answer', () => {
       callContext(),
     );
     expect(value).toHaveLength((bodyOf(times) as { times: string[] }).times.length);
-    expect(value[0]).toEqual({ start: new Date('2023-10-23T06:30:00Z'), end: new Date('2023-10-23T06:55:00Z') });
+    expect(value[0]).toEqual({
+      start: new Date('2023-10-23T06:30:00Z'),
+      end: new Date('2023-10-23T06:55:00Z'),
+    });
   });
 });
 

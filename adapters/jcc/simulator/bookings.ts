@@ -57,7 +57,10 @@ export class Bookings {
       customers.filter(({ isMainCustomer }) => isMainCustomer === true).length !== 1
     )
       return { kind: 'internal' };
-    const errors = missingFields(chosen, customers.find(({ isMainCustomer }) => isMainCustomer === true)!);
+    const errors = missingFields(
+      chosen,
+      customers.find(({ isMainCustomer }) => isMainCustomer === true)!,
+    );
     if (errors.length > 0) return { kind: 'refused', errors };
 
     const start = onTheWall(Date.parse(String(fromDateTime)));
@@ -95,7 +98,9 @@ export class Bookings {
       customerList: customers.map((customer) => ({
         ...Object.fromEntries(Object.entries(customer).filter(([, value]) => value !== null)),
         id: randomUUID(),
-        ...(typeof customer.birthDate === 'string' && { birthDate: `${customer.birthDate.slice(0, 10)}T00:00:00` }),
+        ...(typeof customer.birthDate === 'string' && {
+          birthDate: `${customer.birthDate.slice(0, 10)}T00:00:00`,
+        }),
       })),
       location: { id: locationId, description: locations.find((one) => one.id === locationId)?.description },
       fieldList: [],
@@ -111,8 +116,16 @@ export class Bookings {
 }
 
 export function activityAnswer(activity: SeedActivity): object {
-  const { id, number, description, necessities, appointmentDuration, maxCountForEvent, activityGroupId, synonyms } =
-    activity;
+  const {
+    id,
+    number,
+    description,
+    necessities,
+    appointmentDuration,
+    maxCountForEvent,
+    activityGroupId,
+    synonyms,
+  } = activity;
   return {
     id,
     number,
@@ -143,7 +156,9 @@ function missingFields(chosen: readonly Chosen[], customer: Readonly<Record<stri
   const nameOf = (field: string) => (field === 'mainPhoneNumber' ? 'phoneNumber' : field);
   const states = fieldStates(chosen.map(({ activity }) => activity));
   const required = Object.entries(states).filter(([, state]) => state === 2);
-  const missing = ['lastName', ...required.map(([field]) => nameOf(field))].filter((field) => !customer[field]);
+  const missing = ['lastName', ...required.map(([field]) => nameOf(field))].filter(
+    (field) => !customer[field],
+  );
   if (states.isAnyPhoneNumberRequired && !customer.phoneNumber && !customer.mobilePhoneNumber)
     missing.push('phoneNumber');
   return missing;

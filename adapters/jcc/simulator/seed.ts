@@ -40,7 +40,13 @@ const notAsked = {
   city: 1,
   country: 1,
 };
-const usual = { ...notAsked, socialSecurityNumber: 1, emailAddress: 2, firstName: 2, isAnyPhoneNumberRequired: true };
+const usual = {
+  ...notAsked,
+  socialSecurityNumber: 1,
+  emailAddress: 2,
+  firstName: 2,
+  isAnyPhoneNumberRequired: true,
+};
 
 export const activities: readonly SeedActivity[] = [
   {
@@ -141,7 +147,9 @@ export const locations = [
   {
     isDefault: true,
     locationNumber: 1,
-    phoneNumberList: [{ phoneNumber: { value: '03 380 16 00' }, phoneNumberType: { name: 'WorkPhoneNumber' } }],
+    phoneNumberList: [
+      { phoneNumber: { value: '03 380 16 00' }, phoneNumberType: { name: 'WorkPhoneNumber' } },
+    ],
     description: 'Gemeentehuis Schilde',
     address: {
       streetName: 'Brasschaatsebaan',

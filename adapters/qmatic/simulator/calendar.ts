@@ -42,7 +42,8 @@ export class Calendar {
   book(branch: string, day: string, time: string, body: Given): Given | string {
     const customers = Array.isArray(body.customers) ? (body.customers as Given[]) : [];
     const asked = Array.isArray(body.services) ? (body.services as Given[]) : [];
-    if (customers.length === 0 || !customers.every(({ lastName }) => Boolean(lastName))) return 'CUSTOMER_INCOMPLETE';
+    if (customers.length === 0 || !customers.every(({ lastName }) => Boolean(lastName)))
+      return 'CUSTOMER_INCOMPLETE';
     const ids = asked.map(({ publicId }) => String(publicId));
     const minutes = this.minutesOf(branch, ids, customers.length - 1);
     if (minutes === null) return 'SERVICE_NOT_AVAILABLE';
@@ -88,7 +89,8 @@ export class Calendar {
     const together = chosen.every(
       ({ branches: at, group }) => at.includes(branch) && group === chosen[0]?.group,
     );
-    if (!this.agenda.knows(branch) || chosen.length !== ids.length || ids.length === 0 || !together) return null;
+    if (!this.agenda.knows(branch) || chosen.length !== ids.length || ids.length === 0 || !together)
+      return null;
     return chosen.reduce((sum, one) => sum + one.duration + extra * one.additionalCustomerDuration, 0);
   }
 

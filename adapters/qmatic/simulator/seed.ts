@@ -95,7 +95,13 @@ export const services: readonly SeedService[] = [
   },
 ];
 
-const unknown = { addressState: null, email: null, branchPrefix: null, custom: null, addressCountry: 'België' };
+const unknown = {
+  addressState: null,
+  email: null,
+  branchPrefix: null,
+  custom: null,
+  addressCountry: 'België',
+};
 const zone = { timeZone: 'Europe/Brussels', fullTimeZone: 'Europe/Brussels' };
 const times = { created: 1_735_689_600_000, updated: 1_767_225_600_000 };
 

@@ -19,7 +19,9 @@ export function encodeId(kind: IdKind, { platform, id }: PlatformId): string {
 /** Throws BAD_USER_INPUT when it is no id of that kind that this hub gave. */
 export function decodeId(kind: IdKind, text: string): PlatformId {
   try {
-    const [mark, platform, id, ...more] = JSON.parse(Buffer.from(text, 'base64url').toString('utf8')) as unknown[];
+    const [mark, platform, id, ...more] = JSON.parse(
+      Buffer.from(text, 'base64url').toString('utf8'),
+    ) as unknown[];
     if (mark === kinds[kind] && typeof platform === 'string' && typeof id === 'string' && more.length === 0)
       return { platform, id };
   } catch {

@@ -58,10 +58,7 @@ export class AppointmentsService {
   constructor(private readonly options: AppointmentsServiceOptions) {}
 
   /** All services, or those that may come into the same appointment as the given ones. */
-  async services(
-    together: readonly string[],
-    context: CallContext,
-  ): Promise<readonly AppointmentService[]> {
+  async services(together: readonly string[], context: CallContext): Promise<readonly AppointmentService[]> {
     if (together.length > 0) return this.servicesTogether(together, context);
     const { providers } = this.options;
     if (providers.length === 0) await this.part(undefined, context, (port, aside) => port.services(aside));
@@ -188,7 +185,8 @@ export class AppointmentsService {
     const parts = decoded.map(({ id, people }) => ({ service: id, people }));
     const { platform } = decoded[0]!;
     const provider = this.options.providers.find((one) => one.platform === platform);
-    if (this.options.providers.length > 0 && !provider) throw badInput('This hub does not offer this service.');
+    if (this.options.providers.length > 0 && !provider)
+      throw badInput('This hub does not offer this service.');
     if (decoded.some((one) => one.platform !== platform))
       throw badInput('These services cannot come into one appointment: ask appointmentServices(with:).');
     if (new Set(idsOf(parts)).size < parts.length) throw badInput('Name each service once.');

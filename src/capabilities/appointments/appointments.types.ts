@@ -13,7 +13,8 @@ export class AppointmentLocation {
   name!: string;
 
   @Field(() => [String], {
-    description: 'What stands above the postal code: street and number, in the order of an envelope. Empty: not known.',
+    description:
+      'What stands above the postal code: street and number, in the order of an envelope. Empty: not known.',
   })
   addressLines!: readonly string[];
 
@@ -52,7 +53,8 @@ export class AppointmentLocation {
 }
 
 @Thing({
-  description: 'Something for which an appointment can be made (product, activiteit), such as fetching a passport.',
+  description:
+    'Something for which an appointment can be made (product, activiteit), such as fetching a passport.',
 })
 export class AppointmentService {
   @Field(() => ID, { description: 'Opaque; stays the same as long as the platform keeps its own id.' })
@@ -63,7 +65,8 @@ export class AppointmentService {
 
   @Field(() => String, {
     nullable: true,
-    description: 'What to bring or to know (benodigdheden), plain text with line breaks; null when nothing is said.',
+    description:
+      'What to bring or to know (benodigdheden), plain text with line breaks; null when nothing is said.',
   })
   instructions!: string | null;
 
@@ -152,12 +155,14 @@ export class AppointmentCustomerField {
 export class AppointmentCustomerFields {
   @Field(() => [AppointmentCustomerField], {
     nullable: true,
-    description: 'The fields to ask; one that is not here is not asked; null when `source.state` is UNAVAILABLE.',
+    description:
+      'The fields to ask; one that is not here is not asked; null when `source.state` is UNAVAILABLE.',
   })
   fields!: readonly AppointmentCustomerField[] | null;
 
   @Field(() => [[String]], {
-    description: 'Groups of codes of which at least one must be filled in, such as PHONE and MOBILE_PHONE. Usually empty.',
+    description:
+      'Groups of codes of which at least one must be filled in, such as PHONE and MOBILE_PHONE. Usually empty.',
   })
   oneOf!: readonly (readonly string[])[];
 

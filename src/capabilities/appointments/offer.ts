@@ -37,7 +37,9 @@ export class Offer {
         for (const service of services[index]!.value)
           byService.set(service, [...(byService.get(service) ?? []), view]);
       });
-      const worst = [...services.map((answer) => answer.source), source].find(({ state }) => state !== 'FRESH');
+      const worst = [...services.map((answer) => answer.source), source].find(
+        ({ state }) => state !== 'FRESH',
+      );
       return { value: byService, source: worst ?? source };
     });
     return value;
