@@ -28,6 +28,11 @@ interface Taken {
   readonly to: number;
 }
 
+const wall = new Intl.DateTimeFormat('sv-SE', {
+  timeZone: 'Europe/Brussels',
+  dateStyle: 'short',
+  timeStyle: 'medium',
+});
 const fixedHolidays = new Set(['01-01', '05-01', '07-21', '08-15', '11-01', '11-11', '12-25']);
 
 /**
@@ -63,14 +68,17 @@ export class Agenda {
 
   /** When an appointment of so many minutes can begin on a day, as 09:05, ascending. */
   starts(place: string, day: string, minutes: number): string[] {
-    const { first, last } = this.days();
+    const now = this.now();
+    const first = now.slice(0, 10);
+    const last = plus(first, this.options.horizonDays);
     const holiday = fixedHolidays.has(day.slice(5));
     if (!this.knows(place) || minutes <= 0 || day < first || day > last || holiday) return [];
     const weekday = new Date(`${day}T00:00:00Z`).getUTCDay() || 7;
     const starts: string[] = [];
     for (const [from, to] of this.#places[place]!.hours[weekday] ?? [])
       for (let at = inMinutes(from); at + minutes <= inMinutes(to); at += this.options.stepMinutes)
-        if (this.isFree(place, day, at, minutes)) starts.push(onClock(at));
+        if (`${day}T${onClock(at)}:00` > now && this.isFree(place, day, at, minutes))
+          starts.push(onClock(at));
     return starts;
   }
 
@@ -94,7 +102,7 @@ export class Agenda {
   }
 
   private isFree(place: string, day: string, from: number, minutes: number): boolean {
-    if (`${day}T${onClock(from)}:00` <= this.now() || this.isBusy(place, day, from)) return false;
+    if (this.isBusy(place, day, from)) return false;
     const inTheWay = [...this.#taken.values()].filter(
       (one) => one.place === place && one.day === day && one.from < from + minutes && from < one.to,
     );
@@ -111,7 +119,7 @@ export class Agenda {
 
 /** What the clock on the wall in Brussels shows at a moment, as 2026-11-25T09:05:00. */
 export function onTheWall(epochMs: number): string {
-  return new Date(epochMs).toLocaleString('sv-SE', { timeZone: 'Europe/Brussels' }).replace(' ', 'T');
+  return wall.format(epochMs).replace(' ', 'T');
 }
 
 function inMinutes(clock: string): number {
