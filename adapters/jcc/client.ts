@@ -132,7 +132,7 @@ export function createClient(wire: Wire, language: string) {
       ),
 
     /** GET appointment/availabletimelist, at most 50 days. JCC leaves `toDate` itself out, so the day after is asked. */
-    availableTimes: (search: SlotSearch, context: CallContext, options: { readonly fresh?: boolean } = {}) =>
+    availableTimes: (search: SlotSearch, context: CallContext) =>
       read(
         {
           operation: 'availabletimelist',
@@ -144,7 +144,7 @@ export function createClient(wire: Wire, language: string) {
             ...amounts(search.parts),
           ],
           shape: documents.availableTimes,
-          ...options,
+          fresh: search.fresh ?? false,
         },
         context,
       ),

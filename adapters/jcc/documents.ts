@@ -44,7 +44,7 @@ export type LocationDocument = z.output<typeof location>;
 
 export const availableTimes = z.object({
   /** Local times without a zone. */
-  availableTimesList: z.array(z.string()),
+  availableTimesList: z.array(z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/)),
   /** SECONDS. */
   appointmentDuration: z.number().nonnegative(),
 });

@@ -82,7 +82,7 @@ function port(client: Client, log: Log): AppointmentsPort {
     return slots;
   };
   const offered = async (booking: Booking, context: CallContext): Promise<Sourced<boolean>> => {
-    const times = await client.availableTimes(searchOf(booking), context, { fresh: true });
+    const times = await client.availableTimes(searchOf(booking), context);
     return sourced(times, (document) =>
       toSlots(document).slots.some(({ start: at }) => at.getTime() === booking.start.getTime()),
     );
@@ -151,9 +151,10 @@ const idsOf = (documents: readonly { readonly id: string }[]) => documents.map((
 
 const dayOf = ({ start: at }: Booking) => wallTimeOf(at, brussels).slice(0, 10);
 
+/** The times of the day of a booking as they are now. */
 function searchOf(booking: Booking): SlotSearch {
   const day = dayOf(booking);
-  return { parts: booking.parts, location: booking.location, from: day, to: day };
+  return { parts: booking.parts, location: booking.location, from: day, to: day, fresh: true };
 }
 
 function sourced<D, T>(answer: Sourced<D>, map: (document: D) => T): Sourced<T> {

@@ -106,12 +106,13 @@ export function createClient(wire: Wire) {
       ),
 
     /** GET v2/branches/{id}/dates: every day with a free time, however far ahead. */
-    dates: (wish: Wish, context: CallContext) =>
+    dates: (wish: Wish, context: CallContext, options: { readonly fresh?: boolean } = {}) =>
       read(
         {
           operation: 'dates',
           url: `v2/branches/${part(wish.branch)}/dates${matrix(wish)}`,
           shape: documents.dates,
+          ...options,
         },
         context,
       ),

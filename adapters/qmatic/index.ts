@@ -18,6 +18,7 @@ import { type Client, createClient, type Moment, platform, type Wish } from './c
 import {
   customersOf,
   durationOf,
+  isZone,
   toAppointment,
   toCombinable,
   toCustomerFields,
@@ -83,7 +84,9 @@ function port(client: Client, settings: Settings, { clock, log }: AdapterTools):
     const { value } = await client.branches(context);
     const found = value.branchList.find(({ publicId }) => publicId === branch);
     if (!found) throw new PlatformError(platform, 'REFUSED', { platformCode: 'UNKNOWN_BRANCH' });
-    return zoneOf(found);
+    const zone = zoneOf(found);
+    if (!isZone(zone)) throw new PlatformError(platform, 'MALFORMED');
+    return zone;
   };
 
   const offered = async (
@@ -128,21 +131,24 @@ function port(client: Client, settings: Settings, { clock, log }: AdapterTools):
     combinableWith: async (services, context) =>
       sourced(await client.groups(services, context), (document) => toCombinable(document, services)),
 
-    days: async (search, context) =>
-      sourced(await client.dates(wishOf(search), context), ({ dates }) => within(dates, search)),
+    async days(search, context) {
+      const answer = await client.dates(wishOf(search), context, { fresh: search.fresh ?? false });
+      return sourced(answer, ({ dates }) => within(dates, search));
+    },
 
     async slots(search, context) {
       const wish = wishOf(search);
+      const fresh = { fresh: search.fresh ?? false };
       const [zone, services, dates] = await Promise.all([
         zoneOfBranch(search.location, context),
         client.services(context),
-        client.dates(wish, context),
+        client.dates(wish, context, fresh),
       ]);
       const minutes = durationOf(search.parts, services.value.serviceList);
       if (minutes === null) throw new PlatformError(platform, 'REFUSED', { platformCode: 'UNKNOWN_SERVICE' });
       const days = await Promise.all(
         within(dates.value.dates, search).map(async (date) => {
-          const answer = await client.times(wish, date, context);
+          const answer = await client.times(wish, date, context, fresh);
           return { source: answer.source, ...toSlots(date, answer.value.times, zone, minutes) };
         }),
       );

@@ -78,6 +78,16 @@ export function zoneOf({
   return known(fullTimeZone) ?? known(timeZone) ?? brussels;
 }
 
+/** Whether there is such a zone: what Qmatic writes is typed in by people. */
+export function isZone(zone: string): boolean {
+  try {
+    wallTimeOf(new Date(0), zone);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** What stands in a group with all of these, without these themselves. */
 export function toCombinable(documents: GroupsDocument, services: readonly string[]): string[] {
   const groups = documents.flatMap(({ serviceGroups }) =>

@@ -52,6 +52,8 @@ export interface SlotSearch {
   /** First and last day, both included, as 2026-11-25. */
   readonly from: string;
   readonly to: string;
+  /** Asks the platform whatever was kept: for other times after a booking was refused. */
+  readonly fresh?: boolean;
 }
 
 /** A time at which an appointment can begin now. Nobody holds it: booking is the lock. */
