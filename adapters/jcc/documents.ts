@@ -21,8 +21,6 @@ export type ActivityDocument = z.output<typeof activity>;
 export const location = z.object({
   id: z.string().min(1),
   isActive: z.boolean().nullish(),
-  isDefault: z.boolean().nullish(),
-  locationNumber: z.number().nullish(),
   description: text,
   emailAddress: text,
   address: z
