@@ -1,8 +1,17 @@
 import type { AdapterDefinition } from '../src/adapter/contract.js';
 import { burgerprofiel } from './burgerprofiel/index.js';
 import { ipdc } from './ipdc/index.js';
+import { jcc } from './jcc/index.js';
 import { magda } from './magda/index.js';
+import { qmatic } from './qmatic/index.js';
 import { verenigingsregister } from './verenigingsregister/index.js';
 
 /** The adapters this hub is built with. */
-export const adapters: readonly AdapterDefinition[] = [burgerprofiel, ipdc, magda, verenigingsregister];
+export const adapters: readonly AdapterDefinition[] = [
+  burgerprofiel,
+  ipdc,
+  jcc,
+  magda,
+  qmatic,
+  verenigingsregister,
+];

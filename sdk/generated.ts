@@ -89,12 +89,28 @@ export type CitizenForDossierQueryVariables = Exact<{
 
 export type CitizenForDossierQuery = { citizen: { birthDate: string | null, name: { givenNames: Array<string>, familyNames: Array<string> } | null, address: { street: string | null, houseNumber: string | null, postalCode: string | null, municipality: string | null } | null, source: { platform: string, state: SourceState } } | null };
 
+export type AppointmentServicesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type AppointmentServicesQuery = { appointmentServices: Array<{ id: string, name: string, durationMinutes: number, maximumPeople: number | null, instructions: string | null, locations: Array<{ id: string, name: string, addressLines: Array<string>, postalCode: string | null, city: string | null }> | null, source: { platform: string, state: SourceState, fetchedAt: string | null } }> };
+
 export type AssociationDetailQueryVariables = Exact<{
   vCode: string;
 }>;
 
 
 export type AssociationDetailQuery = { association: { vCode: string, name: string, description: string | null, lastChangedOn: string | null, type: { code: string, name: string }, activities: Array<{ code: string, name: string }>, locations: Array<{ type: string, display: string }>, contacts: Array<{ type: string, value: string }> | null, source: { platform: string, state: SourceState, fetchedAt: string | null } } | null };
+
+export type FreeAppointmentsQueryVariables = Exact<{
+  service: string | number;
+  location: string | number;
+  people?: number;
+  from?: string | null | undefined;
+  to?: string | null | undefined;
+}>;
+
+
+export type FreeAppointmentsQuery = { appointmentDays: Array<{ date: string }>, appointmentSlots: Array<{ start: string, end: string, source: { platform: string, state: SourceState } }>, appointmentCustomerFields: { oneOf: Array<Array<string>>, fields: Array<{ code: string, required: boolean }> | null } };
 
 export type ProductDetailQueryVariables = Exact<{
   number: string;
@@ -150,8 +166,12 @@ export const createMethods = (request: Request) => ({
       request<CitizenForDossierQuery>("query CitizenForDossier($nationalNumber: NationalNumber!, $purpose: PurposeCode!) {\n  citizen(nationalNumber: $nationalNumber, purpose: $purpose) {\n    name {\n      givenNames\n      familyNames\n    }\n    birthDate\n    address {\n      street\n      houseNumber\n      postalCode\n      municipality\n    }\n    source {\n      platform\n      state\n    }\n  }\n}", variables),
   },
   visitor: {
+    appointmentServices: (variables?: AppointmentServicesQueryVariables): Promise<Answer<AppointmentServicesQuery>> =>
+      request<AppointmentServicesQuery>("query AppointmentServices {\n  appointmentServices {\n    id\n    name\n    durationMinutes\n    maximumPeople\n    instructions\n    locations {\n      id\n      name\n      addressLines\n      postalCode\n      city\n    }\n    source {\n      platform\n      state\n      fetchedAt\n    }\n  }\n}", variables),
     associationDetail: (variables: AssociationDetailQueryVariables): Promise<Answer<AssociationDetailQuery>> =>
       request<AssociationDetailQuery>("query AssociationDetail($vCode: VCode!) {\n  association(vCode: $vCode) {\n    vCode\n    name\n    description\n    type {\n      code\n      name\n    }\n    activities {\n      code\n      name\n    }\n    locations {\n      type\n      display\n    }\n    contacts {\n      type\n      value\n    }\n    lastChangedOn\n    source {\n      platform\n      state\n      fetchedAt\n    }\n  }\n}", variables),
+    freeAppointments: (variables: FreeAppointmentsQueryVariables): Promise<Answer<FreeAppointmentsQuery>> =>
+      request<FreeAppointmentsQuery>("query FreeAppointments($service: ID!, $location: ID!, $people: Int! = 1, $from: Date, $to: Date) {\n  appointmentDays(\n    service: $service\n    location: $location\n    people: $people\n    from: $from\n    to: $to\n  ) {\n    date\n  }\n  appointmentSlots(\n    service: $service\n    location: $location\n    people: $people\n    from: $from\n    to: $to\n  ) {\n    start\n    end\n    source {\n      platform\n      state\n    }\n  }\n  appointmentCustomerFields(service: $service) {\n    fields {\n      code\n      required\n    }\n    oneOf\n  }\n}", variables),
     productDetail: (variables: ProductDetailQueryVariables): Promise<Answer<ProductDetailQuery>> =>
       request<ProductDetailQuery>("query ProductDetail($number: IpdcNumber!, $form: TextForm! = INFORMAL) {\n  product(number: $number, form: $form) {\n    number\n    name\n    description {\n      html\n      form\n      generated\n    }\n    conditions {\n      name\n      description {\n        html\n      }\n      evidence {\n        description {\n          html\n        }\n      }\n    }\n    procedures {\n      description {\n        html\n      }\n      websites {\n        name\n        url\n      }\n    }\n    costs {\n      name\n      description {\n        html\n      }\n    }\n    contacts {\n      email\n      phone\n      openingHours\n    }\n    relatedProducts {\n      number\n    }\n    modifiedAt\n    source {\n      platform\n      state\n      fetchedAt\n    }\n  }\n}", variables),
     searchAssociations: (variables?: SearchAssociationsQueryVariables): Promise<Answer<SearchAssociationsQuery>> =>

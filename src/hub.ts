@@ -1,5 +1,6 @@
 import { adapters as builtWith } from '../adapters/index.js';
 import { createHealthMonitor } from './adapter/health-monitor.js';
+import { AppointmentsService } from './capabilities/appointments/appointments.service.js';
 import { createAssociationMirror } from './capabilities/associations/association.mirror.js';
 import { createAssociationService } from './capabilities/associations/association.service.js';
 import { CitizensService } from './capabilities/citizens/citizens.service.js';
@@ -115,6 +116,12 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     const productLinks = new ProductLinkService(database, clock);
     await productLinks.replaceAll(settings.products.links);
     const resolvers = createResolvers({
+      appointments: new AppointmentsService({
+        providers: adapters.providers('appointments'),
+        platform: adapters.platformOf('appointments'),
+        clock,
+        longestRangeDays: settings.appointments.longestRangeDays,
+      }),
       associations: createAssociationService({
         database,
         port: register ?? null,

@@ -1,3 +1,5 @@
+import { AppointmentsResolver } from '../capabilities/appointments/appointments.resolver.js';
+import type { AppointmentsService } from '../capabilities/appointments/appointments.service.js';
 import type { AssociationService } from '../capabilities/associations/association.service.js';
 import { AssociationsResolver } from '../capabilities/associations/associations.resolver.js';
 import {
@@ -17,6 +19,7 @@ import { ProductsResolver } from '../capabilities/products/products.resolver.js'
 
 /** The services behind the graph, one for each capability. */
 export interface Services {
+  readonly appointments: AppointmentsService;
   readonly associations: AssociationService;
   readonly citizens: CitizensService;
   readonly dossiers: DossiersService;
@@ -28,6 +31,7 @@ export interface Services {
 /** Every resolver of the graph. */
 export function createResolvers(services: Services): readonly object[] {
   return [
+    new AppointmentsResolver(services.appointments),
     new AssociationsResolver(services.associations),
     new CitizensResolver(services.citizens),
     new CitizenAssociationsResolver(services.associations),

@@ -141,6 +141,15 @@ const graph = z.strictObject({
     ),
 });
 
+const appointments = z.strictObject({
+  longestRangeDays: z
+    .int()
+    .min(1)
+    .max(50)
+    .default(31)
+    .describe('Most days that one question about free times may span; JCC answers for 50 days at most.'),
+});
+
 const associations = z.strictObject({
   mirrorIntervalMs: milliseconds(1_000)
     .default(300_000)
@@ -244,6 +253,7 @@ export function settingsObject<I extends z.ZodObject, P extends z.ZodObject>({
     keys: keys.describe('Keys that protect personal data in the database.'),
     identity: identity.describe('Login at ACM/IDM.'),
     graph: graph.prefault({}).describe('What one question may ask.'),
+    appointments: appointments.prefault({}).describe('Appointments.'),
     associations: associations.prefault({}).describe('The copy of the association register.'),
     products: products.prefault({}).describe('The copy of the product catalogue, and what is joined to it.'),
     operations: operations.prefault({}).describe('Watching over the hub.'),

@@ -3,10 +3,10 @@ import {
   type CopySearch,
   createCopyReader,
   deleteCopies,
-  type Store,
   writeCopies,
 } from '../../src/capabilities/associations/association.copy.js';
 import type { Association } from '../../src/capabilities/associations/associations.port.js';
+import type { Store } from '../../src/jobs/mirror-state.js';
 import type { Database } from '../../src/storage/database.js';
 import { testDatabase } from '../support/database.js';
 

@@ -1,6 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { Arg, Mutation, Query, Resolver } from 'type-graphql';
 import { PlatformError } from '../../src/adapter/platform-error.js';
+import type { AppointmentsService } from '../../src/capabilities/appointments/appointments.service.js';
 import type { AssociationService } from '../../src/capabilities/associations/association.service.js';
 import type { CitizensPort } from '../../src/capabilities/citizens/citizens.port.js';
 import { CitizensService } from '../../src/capabilities/citizens/citizens.service.js';
@@ -123,6 +124,7 @@ export async function hubServer({ sandbox = false } = {}): Promise<HubServer> {
   const graph = await createGraph({
     resolvers: [
       ...createResolvers({
+        appointments: {} as AppointmentsService,
         associations: {} as AssociationService,
         citizens: new CitizensService(citizensPort, 'magda'),
         dossiers: new DossiersService(undefined, 'burgerprofiel'),
