@@ -2,7 +2,7 @@ import type { CodegenConfig } from '@graphql-codegen/cli';
 import { Kind, visit } from 'graphql';
 
 /** About whom, why or which: a document's own value is the playground's example, and no program may ask it by forgetting. */
-const neverByDefault = new Set(['NationalNumber', 'PurposeCode', 'VCode']);
+const neverByDefault = new Set(['AddressId', 'CaPaKey', 'NationalNumber', 'PurposeCode', 'VCode']);
 
 const config: CodegenConfig = {
   schema: 'schema/schema.graphql',
@@ -36,11 +36,16 @@ const config: CodegenConfig = {
         strictScalars: true,
         scalars: {
           ActivityCode: 'string',
+          AddressId: 'string',
+          CaPaKey: 'string',
           Date: 'string',
           DateTime: 'string',
+          GeoJSON: '{ readonly type: string; readonly coordinates: readonly unknown[] }',
           KboNumber: 'string',
           NationalNumber: 'string',
+          NisCode: 'string',
           PhoneNumber: 'string',
+          PostalCode: 'string',
           PurposeCode: 'string',
           VCode: 'string',
         },
