@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseCaPaKey } from '../../src/identifiers/capakey.js';
 
 // The register leaves out what it does not know, or says null; both are the same to us.
 const text = z.string().nullish();
@@ -55,16 +56,18 @@ export const addressMatchDocument = z.object({
 });
 export type AddressMatchDocument = z.output<typeof addressMatchDocument>;
 
+/** The register writes it with a dash as its own number, and with a slash as `caPaKey`. */
+const parcelIdentifier = identifier.extend({ objectId: z.string().transform(parseCaPaKey) });
+
 export const parcelDocument = z.object({
-  identificator: identifier,
-  caPaKey: text,
+  identificator: parcelIdentifier,
   perceelStatus: text,
   adressen: z.array(z.object({ objectId: z.string() })).default([]),
 });
 export type ParcelDocument = z.output<typeof parcelDocument>;
 
 export const parcelListDocument = z.object({
-  percelen: z.array(z.object({ identificator: identifier, perceelStatus: text })),
+  percelen: z.array(z.object({ identificator: parcelIdentifier, perceelStatus: text })),
   volgende: text,
 });
 export type ParcelListItem = z.output<typeof parcelListDocument>['percelen'][number];

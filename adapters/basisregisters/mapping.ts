@@ -11,10 +11,8 @@ import type {
   RegisteredAddress,
   Srs,
 } from '../../src/capabilities/places/places.port.js';
-import { parseCaPaKey } from '../../src/identifiers/capakey.js';
 import type {
   AddressDocument,
-  AddressListItem,
   AddressMatchDocument,
   AddressSearchItem,
   ParcelDocument,
@@ -107,10 +105,6 @@ export function toAddress(document: AddressParts, onUnknown: OnUnknown): Registe
   };
 }
 
-export function toListedAddress(item: AddressListItem, onUnknown: OnUnknown): RegisteredAddress {
-  return toAddress(item, onUnknown);
-}
-
 /** What the search gives of an address; null for a street, which it finds too. */
 export function toFoundAddress({ id, objectId, resultaat }: AddressSearchItem): RegisteredAddress | null {
   if (!id.includes('/id/adres/')) return null;
@@ -127,11 +121,10 @@ export function toMatches(document: AddressMatchDocument, onUnknown: OnUnknown):
   };
 }
 
-/** Throws when the register's number is no CaPaKey: the answer is then not understood. */
 export function toParcel(document: ParcelDocument, onUnknown: OnUnknown): Parcel {
   const { identificator, perceelStatus } = document;
   return {
-    capakey: parseCaPaKey(document.caPaKey ?? identificator.objectId),
+    capakey: identificator.objectId,
     uri: identificator.id ?? null,
     versionAt: identificator.versieId ?? null,
     status: statusOf(parcelStatuses, perceelStatus, (word) => onUnknown('perceelStatus', word)) ?? 'UNKNOWN',
@@ -145,7 +138,7 @@ export function toParcelSummary(
   onUnknown: OnUnknown,
 ): ParcelSummary {
   return {
-    capakey: parseCaPaKey(identificator.objectId),
+    capakey: identificator.objectId,
     status: statusOf(parcelStatuses, perceelStatus, (word) => onUnknown('perceelStatus', word)) ?? 'UNKNOWN',
     statusCode: perceelStatus ?? null,
   };
@@ -160,7 +153,7 @@ export function toGeometry(document: PlanDocument, srs: Srs): ParcelGeometry {
     boundingBox: boxAround(geometry?.boundingBox?.coordinates.flat() ?? []),
     centre: centre ? { x: centre[0], y: centre[1] } : null,
     municipality: document.municipalityName ?? null,
-    department: { code: document.departmentCode, name: document.departmentName ?? null },
+    division: { code: document.departmentCode, name: document.departmentName ?? null },
     section: document.sectionCode,
     number: document.perceelnummer,
     groundNumber: document.grondnummer,

@@ -15,7 +15,7 @@ export function createStreetSmartClient(wire: Wire, apiKey: string) {
   return {
     /** Recordings in the square around a circle (WFS GetFeature of atlas:Recording, Lambert 72). */
     recordings<T>(
-      { centre, radiusM }: Pick<PanoramaSearch, 'centre' | 'radiusM'>,
+      { centre, radiusM }: PanoramaSearch,
       map: (recording: XmlElement) => T,
       context: CallContext,
     ): Promise<Sourced<readonly T[]>> {

@@ -4,9 +4,6 @@ export interface PanoramaSearch {
   /** In Lambert 72. */
   readonly centre: Point;
   readonly radiusM: number;
-  /** First and last day, both included; null: no limit. */
-  readonly from: string | null;
-  readonly to: string | null;
 }
 
 /** A picture all around, taken from the street. */

@@ -121,7 +121,7 @@ export interface ParcelGeometry {
   readonly centre: Point | null;
   readonly municipality: string | null;
   /** Cadastral division (afdeling). */
-  readonly department: { readonly code: string | null; readonly name: string | null };
+  readonly division: { readonly code: string | null; readonly name: string | null };
   readonly section: string | null;
   /** Number of the parcel within its section (perceelnummer), such as 1030A. */
   readonly number: string | null;
