@@ -5,4 +5,9 @@ import { magda } from './magda/index.js';
 import { verenigingsregister } from './verenigingsregister/index.js';
 
 /** The adapters this hub is built with. */
-export const adapters: readonly AdapterDefinition[] = [basisregisters, burgerprofiel, magda, verenigingsregister];
+export const adapters: readonly AdapterDefinition[] = [
+  basisregisters,
+  burgerprofiel,
+  magda,
+  verenigingsregister,
+];

@@ -17,6 +17,21 @@ export type AdapterState =
   /** Its last call succeeded. */
   | 'UP';
 
+/** Where an address is in its life. */
+export type AddressStatus =
+  /** In use (inGebruik). */
+  | 'IN_USE'
+  /** Not yet in use (voorgesteld). */
+  | 'PROPOSED'
+  /** Proposed and refused (afgekeurd). */
+  | 'REJECTED'
+  /** Taken out of the register as a mistake (HTTP 410); nothing else is known of it. */
+  | 'REMOVED'
+  /** No longer in use (gehistoreerd). */
+  | 'RETIRED'
+  /** In a word that this hub does not know; see `statusCode`. */
+  | 'UNKNOWN';
+
 /** State of a circuit breaker. */
 export type BreakerState =
   /** Calls pass. */
@@ -25,6 +40,30 @@ export type BreakerState =
   | 'HALF_OPEN'
   /** Calls are refused at once, to leave an ill platform alone. */
   | 'OPEN';
+
+/** A series of pictures from above. */
+export type ImageryKind =
+  /** Drawn maps, such as the one of Ferraris (HISTCART). */
+  | 'HISTORICAL_MAP'
+  /** The finest pictures, of 2013 to 2015 (OGW). */
+  | 'ORTHO_10CM'
+  /** Pictures of 1971 and of 1979 to 1990 (OKZ). */
+  | 'ORTHO_HISTORIC'
+  /** Summer flights, every three years since 2009 (OMZ). */
+  | 'ORTHO_SUMMER'
+  /** Winter flights, yearly since 2012, and the most recent pictures (OMW). */
+  | 'ORTHO_WINTER';
+
+/** Where a parcel is in its life. */
+export type ParcelStatus =
+  /** It is there (gerealiseerd). */
+  | 'REALISED'
+  /** Taken out of the register as a mistake (HTTP 410); nothing else is known of it. */
+  | 'REMOVED'
+  /** It is no longer there, such as one that was split (gehistoreerd). */
+  | 'RETIRED'
+  /** In a word that this hub does not know; see `statusCode`. */
+  | 'UNKNOWN';
 
 /** How far a platform’s answer can be trusted. */
 export type SourceState =
@@ -75,12 +114,44 @@ export type CitizenForDossierQueryVariables = Exact<{
 
 export type CitizenForDossierQuery = { citizen: { birthDate: string | null, name: { givenNames: Array<string>, familyNames: Array<string> } | null, address: { street: string | null, houseNumber: string | null, postalCode: string | null, municipality: string | null } | null, source: { platform: string, state: SourceState } } | null };
 
+export type AddressDetailQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type AddressDetailQuery = { address: { id: string | null, fullAddress: string | null, houseNumber: string | null, boxNumber: string | null, postalCode: string | null, status: AddressStatus | null, street: { id: string, name: { text: string } | null } | null, municipality: { nisCode: string, name: { text: string } | null } | null, position: { latitude: number, longitude: number, x: number, y: number } | null, parcels: { items: Array<{ capakey: string, status: ParcelStatus | null }> }, source: { platform: string, state: SourceState } } | null };
+
 export type AssociationDetailQueryVariables = Exact<{
   vCode: string;
 }>;
 
 
 export type AssociationDetailQuery = { association: { vCode: string, name: string, description: string | null, lastChangedOn: string | null, type: { code: string, name: string }, activities: Array<{ code: string, name: string }>, locations: Array<{ type: string, display: string }>, contacts: Array<{ type: string, value: string }> | null, source: { platform: string, state: SourceState, fetchedAt: string | null } } | null };
+
+export type MatchAddressQueryVariables = Exact<{
+  street?: string;
+  houseNumber?: string | null | undefined;
+  postalCode?: string | null | undefined;
+}>;
+
+
+export type MatchAddressQuery = { addressMatches: { items: Array<{ score: number, address: { id: string | null, fullAddress: string | null, status: AddressStatus | null } }>, warnings: Array<{ code: string, message: string }>, source: { platform: string, state: SourceState } } };
+
+export type ParcelThroughTheYearsQueryVariables = Exact<{
+  capakey: string;
+  years?: Array<number> | number | null | undefined;
+}>;
+
+
+export type ParcelThroughTheYearsQuery = { parcel: { capakey: string, status: ParcelStatus | null, addresses: { totalCount: number | null, nodes: Array<{ id: string | null, fullAddress: string | null }> }, geometry: { shape: { readonly type: string; readonly coordinates: readonly unknown[] } | null, centre: { x: number, y: number } | null, source: { state: SourceState } }, imagery: { frames: Array<{ kind: ImageryKind, title: string, flightDate: string | null, resolutionCm: number | null, imageUrl: string, attribution: string, licence: string, period: { fromYear: number, toYear: number } | null }>, source: { state: SourceState, reason: string | null } }, panoramas: { items: Array<{ recordedAt: string, distanceM: number, imageUrl: string }>, source: { state: SourceState, reason: string | null } }, source: { platform: string, state: SourceState } } | null };
+
+export type SearchAddressesQueryVariables = Exact<{
+  search?: string;
+  first?: number;
+}>;
+
+
+export type SearchAddressesQuery = { addresses: { items: Array<{ id: string | null, fullAddress: string | null }>, source: { platform: string, state: SourceState, reason: string | null } } };
 
 export type SearchAssociationsQueryVariables = Exact<{
   search?: string | null | undefined;
@@ -115,8 +186,16 @@ export const createMethods = (request: Request) => ({
       request<CitizenForDossierQuery>("query CitizenForDossier($nationalNumber: NationalNumber!, $purpose: PurposeCode!) {\n  citizen(nationalNumber: $nationalNumber, purpose: $purpose) {\n    name {\n      givenNames\n      familyNames\n    }\n    birthDate\n    address {\n      street\n      houseNumber\n      postalCode\n      municipality\n    }\n    source {\n      platform\n      state\n    }\n  }\n}", variables),
   },
   visitor: {
+    addressDetail: (variables: AddressDetailQueryVariables): Promise<Answer<AddressDetailQuery>> =>
+      request<AddressDetailQuery>("query AddressDetail($id: AddressId!) {\n  address(id: $id) {\n    id\n    fullAddress\n    street {\n      id\n      name {\n        text\n      }\n    }\n    houseNumber\n    boxNumber\n    postalCode\n    municipality {\n      nisCode\n      name {\n        text\n      }\n    }\n    position {\n      latitude\n      longitude\n      x\n      y\n    }\n    status\n    parcels {\n      items {\n        capakey\n        status\n      }\n    }\n    source {\n      platform\n      state\n    }\n  }\n}", variables),
     associationDetail: (variables: AssociationDetailQueryVariables): Promise<Answer<AssociationDetailQuery>> =>
       request<AssociationDetailQuery>("query AssociationDetail($vCode: VCode!) {\n  association(vCode: $vCode) {\n    vCode\n    name\n    description\n    type {\n      code\n      name\n    }\n    activities {\n      code\n      name\n    }\n    locations {\n      type\n      display\n    }\n    contacts {\n      type\n      value\n    }\n    lastChangedOn\n    source {\n      platform\n      state\n      fetchedAt\n    }\n  }\n}", variables),
+    matchAddress: (variables?: MatchAddressQueryVariables): Promise<Answer<MatchAddressQuery>> =>
+      request<MatchAddressQuery>("query MatchAddress($street: String! = \"Turnhoutsebaan\", $houseNumber: String = \"12\", $postalCode: PostalCode = \"2970\") {\n  addressMatches(\n    street: $street\n    houseNumber: $houseNumber\n    postalCode: $postalCode\n  ) {\n    items {\n      score\n      address {\n        id\n        fullAddress\n        status\n      }\n    }\n    warnings {\n      code\n      message\n    }\n    source {\n      platform\n      state\n    }\n  }\n}", variables),
+    parcelThroughTheYears: (variables: ParcelThroughTheYearsQueryVariables): Promise<Answer<ParcelThroughTheYearsQuery>> =>
+      request<ParcelThroughTheYearsQuery>("query ParcelThroughTheYears($capakey: CaPaKey!, $years: [Int!] = [1971, 2002, 2015, 2025]) {\n  parcel(capakey: $capakey) {\n    capakey\n    status\n    addresses(first: 10) {\n      totalCount\n      nodes {\n        id\n        fullAddress\n      }\n    }\n    geometry(srs: WGS84) {\n      shape\n      centre {\n        x\n        y\n      }\n      source {\n        state\n      }\n    }\n    imagery(years: $years) {\n      frames {\n        kind\n        title\n        period {\n          fromYear\n          toYear\n        }\n        flightDate\n        resolutionCm\n        imageUrl(width: 800, height: 600, marginM: 20)\n        attribution\n        licence\n      }\n      source {\n        state\n        reason\n      }\n    }\n    panoramas(radiusM: 60) {\n      items {\n        recordedAt\n        distanceM\n        imageUrl\n      }\n      source {\n        state\n        reason\n      }\n    }\n    source {\n      platform\n      state\n    }\n  }\n}", variables),
+    searchAddresses: (variables?: SearchAddressesQueryVariables): Promise<Answer<SearchAddressesQuery>> =>
+      request<SearchAddressesQuery>("query SearchAddresses($search: String! = \"turnhoutsebaan 12\", $first: Int! = 5) {\n  addresses(search: $search, first: $first) {\n    items {\n      id\n      fullAddress\n    }\n    source {\n      platform\n      state\n      reason\n    }\n  }\n}", variables),
     searchAssociations: (variables?: SearchAssociationsQueryVariables): Promise<Answer<SearchAssociationsQuery>> =>
       request<SearchAssociationsQuery>("query SearchAssociations($search: String = \"wandel\", $first: Int! = 5, $after: String) {\n  associations(search: $search, first: $first, after: $after) {\n    totalCount\n    nodes {\n      vCode\n      name\n      description\n      activities {\n        code\n        name\n      }\n    }\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n    source {\n      platform\n      state\n      fetchedAt\n    }\n  }\n}", variables),
   },

@@ -2,7 +2,11 @@ import { LRUCache } from 'lru-cache';
 import type { z } from 'zod';
 import { PlatformError } from '../../src/adapter/platform-error.js';
 import type { HttpResponse, Send, Wire } from '../../src/adapter/wire/wire.js';
-import type { AddressMatchRequest, AddressSearch, Lookup } from '../../src/capabilities/places/places.port.js';
+import type {
+  AddressMatchRequest,
+  AddressSearch,
+  Lookup,
+} from '../../src/capabilities/places/places.port.js';
 import type { CallContext } from '../../src/context/call-context.js';
 import type { Sourced } from '../../src/context/source-status.js';
 import { platform, readJson, refusal } from './answers.js';
@@ -88,7 +92,7 @@ export function createClient(wire: Wire) {
     first: string,
   ): Promise<z.output<S>[]> {
     const found: z.output<S>[] = [];
-    for (let url: string | null = first; url; ) {
+    for (let url: string | null = first; url;) {
       if (found.length === mostPages) throw new PlatformError(platform, 'TOO_LARGE');
       const page: z.output<S> = await whole(schema, send, url);
       found.push(page);
@@ -121,10 +125,7 @@ export function createClient(wire: Wire) {
     },
 
     /** GET /v2/adressen?straatnaamObjectId=: every address of a street, whatever its status. */
-    addressesOfStreet(
-      streetId: string,
-      context: CallContext,
-    ): Promise<Sourced<readonly AddressListItem[]>> {
+    addressesOfStreet(streetId: string, context: CallContext): Promise<Sourced<readonly AddressListItem[]>> {
       const url = `/v2/adressen?${queryOf({ straatnaamObjectId: streetId, limit: `${pageLimit}` })}`;
       return read(
         'adressen',

@@ -4,7 +4,9 @@ import { parseCaPaKey } from '../../src/identifiers/capakey.js';
 // The register leaves out what it does not know, or says null; both are the same to us.
 const text = z.string().nullish();
 
-const geographicalName = z.object({ geografischeNaam: z.object({ spelling: z.string(), taal: text }) }).nullish();
+const geographicalName = z
+  .object({ geografischeNaam: z.object({ spelling: z.string(), taal: text }) })
+  .nullish();
 
 const identifier = z.object({ id: text, objectId: z.string(), versieId: text });
 
@@ -110,9 +112,13 @@ export const planDocument = z.object({
   adres: z.array(text).nullish(),
   geometry: z
     .object({
-      boundingBox: geoJson(z.object({ type: z.literal('Polygon'), coordinates: z.array(z.array(coordinate)) })),
+      boundingBox: geoJson(
+        z.object({ type: z.literal('Polygon'), coordinates: z.array(z.array(coordinate)) }),
+      ),
       center: geoJson(z.object({ type: z.literal('Point'), coordinates: coordinate })),
-      shape: geoJson(z.looseObject({ type: z.enum(['Polygon', 'MultiPolygon']), coordinates: z.array(z.unknown()) })),
+      shape: geoJson(
+        z.looseObject({ type: z.enum(['Polygon', 'MultiPolygon']), coordinates: z.array(z.unknown()) }),
+      ),
     })
     .nullish(),
 });

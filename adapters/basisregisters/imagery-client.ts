@@ -6,7 +6,13 @@ import type { Point } from '../../src/capabilities/places/places.port.js';
 import type { CallContext } from '../../src/context/call-context.js';
 import type { Sourced } from '../../src/context/source-status.js';
 import { platform } from './answers.js';
-import { type FlightAttribute, mapLayers, type MapLayers, tileLayers, type TileLayer } from './imagery-documents.js';
+import {
+  type FlightAttribute,
+  mapLayers,
+  type MapLayers,
+  tileLayers,
+  type TileLayer,
+} from './imagery-documents.js';
 
 export type ImageryClient = ReturnType<typeof createImageryClient>;
 

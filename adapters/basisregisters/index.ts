@@ -74,9 +74,7 @@ export const basisregisters = defineAdapter({
       }),
     );
     // Connections of their own: the key must not travel along, and one that is ill leaves the others alone.
-    const plan = createPlanClient(
-      connect({ name: 'capakey', baseUrl: settings.geoUrl, policy: planPolicy }),
-    );
+    const plan = createPlanClient(connect({ name: 'capakey', baseUrl: settings.geoUrl, policy: planPolicy }));
     const imagery = createImageryClient(
       connect({ name: 'imagery', baseUrl: settings.geoUrl, policy: imageryPolicy }),
     );
@@ -109,10 +107,7 @@ interface Checked {
 /** The middle of Schilde: where to look whether panoramas are there for us. Nobody is asked about. */
 const somewhere = { centre: { x: 165_000, y: 214_000 }, radiusM: 1 };
 
-async function check(
-  { register, plan, streetSmart }: Checked,
-  context: CallContext,
-): Promise<CheckResult[]> {
+async function check({ register, plan, streetSmart }: Checked, context: CallContext): Promise<CheckResult[]> {
   const connection = await checkStep({
     level: 'connection',
     passed: 'the register answers',

@@ -34,9 +34,7 @@ export function toMosaics(
 ): readonly Mosaic[] {
   const base = `${geoUrl.replace(/\/+$/, '')}/${service}`;
   return tiles.flatMap((tile): Mosaic | readonly [] => {
-    const layer = mostRecent
-      ? layerNamed(layers, 'Ortho')
-      : layerNamed(layers, tile.name);
+    const layer = mostRecent ? layerNamed(layers, 'Ortho') : layerNamed(layers, tile.name);
     if (!layer) return [];
     const period = periodOf(kind, layer, mostRecent);
     // A service also lists what is no picture in natural colours or in grey, such as infrared.
@@ -96,7 +94,9 @@ function resolutionOf(
   tile: TileLayer,
   year: number | null,
 ): number | null {
-  const said = /(\d{1,3})\s?cm\b/.exec(`${layer.title} ${layer.abstract ?? ''} ${tile.title} ${tile.abstract ?? ''}`);
+  const said = /(\d{1,3})\s?cm\b/.exec(
+    `${layer.title} ${layer.abstract ?? ''} ${tile.title} ${tile.abstract ?? ''}`,
+  );
   if (said) return Number(said[1]);
   if (kind === 'ORTHO_10CM') return 10;
   if (kind === 'ORTHO_WINTER' && year !== null) return year >= 2022 ? 15 : 25;
@@ -139,7 +139,10 @@ export function toImageUrl(
 
 /** The form of GetFeatureInfo that we read best; null when the service offers none that we read. */
 export function infoFormatOf({ infoFormats }: MapLayers): string | null {
-  const readable = [/^application\/(?:geo\+)?json\b/, /^(?:text|application)\/(?:[\w.+-]*xml|vnd\.ogc\.gml)\b/];
+  const readable = [
+    /^application\/(?:geo\+)?json\b/,
+    /^(?:text|application)\/(?:[\w.+-]*xml|vnd\.ogc\.gml)\b/,
+  ];
   for (const form of readable) {
     const found = infoFormats.find((format) => form.test(format));
     if (found) return found;

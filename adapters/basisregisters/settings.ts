@@ -2,7 +2,10 @@ import { z } from 'zod';
 import { secret } from '../../src/settings/secret.js';
 
 const streetSmart = z.strictObject({
-  url: z.url().default('https://atlas.cyclomedia.com').describe('Base URL of the Atlas services of Cyclomedia.'),
+  url: z
+    .url()
+    .default('https://atlas.cyclomedia.com')
+    .describe('Base URL of the Atlas services of Cyclomedia.'),
   username: z.string().min(1).describe('User of the subscription.'),
   password: secret().describe('Password of that user.'),
   apiKey: secret().describe('API key of the subscription. It never leaves the hub.'),

@@ -5,10 +5,7 @@
  * the reason when it is none.
  */
 export function parseCaPaKey(input: string): string {
-  const text = input
-    .trim()
-    .toUpperCase()
-    .replace(/-|%2F/, '/');
+  const text = input.trim().toUpperCase().replace(/-|%2F/, '/');
   if (!/^\d{5}[A-Z]\d{4}\/\d{2}[A-Z_]\d{3}$/.test(text))
     throw new Error('A CaPaKey is written as 11001B0001/00S000, or with a dash as 11001B0001-00S000.');
   return text;

@@ -18,7 +18,10 @@ export interface PanoramaRouteOptions {
  * `/panoramas/{ticket}`: the picture of a panorama that the graph gave a ticket for. The ticket is the permission: it was
  * made by this hub, for one picture and a quarter of an hour. The platform's own key stays here.
  */
-export function panoramaRoute(app: FastifyInstance, { clock, deadlineMs, picture }: PanoramaRouteOptions): void {
+export function panoramaRoute(
+  app: FastifyInstance,
+  { clock, deadlineMs, picture }: PanoramaRouteOptions,
+): void {
   app.get('/panoramas/:ticket', async (request: FastifyRequest, reply: FastifyReply) => {
     const { ticket } = request.params as { ticket: string };
     const found = await picture(ticket, {
@@ -30,9 +33,13 @@ export function panoramaRoute(app: FastifyInstance, { clock, deadlineMs, picture
     });
     if (found === 'NOT_FOUND') return refuse(request, reply, 404);
     if (found === 'UNAVAILABLE') return refuse(request, reply, 503);
-    return reply
-      .header('content-type', found.contentType)
-      .header('cache-control', 'private, max-age=900')
-      .send(found.bytes);
+    return (
+      reply
+        .header('content-type', found.contentType)
+        .header('cache-control', 'private, max-age=900')
+        // The municipality's site shows it, on another host.
+        .header('cross-origin-resource-policy', 'cross-origin')
+        .send(found.bytes)
+    );
   });
 }

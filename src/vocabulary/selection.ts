@@ -12,7 +12,8 @@ export function selectedNames(
   const walk = (set: SelectionSetNode | undefined, left: readonly string[]): void => {
     for (const selection of set?.selections ?? []) {
       if (selection.kind === 'InlineFragment') walk(selection.selectionSet, left);
-      else if (selection.kind === 'FragmentSpread') walk(info.fragments[selection.name.value]?.selectionSet, left);
+      else if (selection.kind === 'FragmentSpread')
+        walk(info.fragments[selection.name.value]?.selectionSet, left);
       else if (left.length === 0) names.add(selection.name.value);
       else if (selection.name.value === left[0]) walk(selection.selectionSet, left.slice(1));
     }

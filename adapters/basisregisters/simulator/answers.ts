@@ -19,7 +19,11 @@ export function jsonAnswer(
   return { operation, status: 200, headers: { 'content-type': contentType }, body: JSON.stringify(body) };
 }
 
-export function xmlAnswer(operation: string, body: string, contentType = 'text/xml; charset=utf-8'): SimulatorReply {
+export function xmlAnswer(
+  operation: string,
+  body: string,
+  contentType = 'text/xml; charset=utf-8',
+): SimulatorReply {
   return {
     operation,
     status: 200,

@@ -1,10 +1,17 @@
-import { type AddressRecord, fullAddress, municipality, type ParcelRecord, type StreetRecord } from './town.js';
+import {
+  type AddressRecord,
+  fullAddress,
+  municipality,
+  type ParcelRecord,
+  type StreetRecord,
+} from './town.js';
 
 const contexts = 'https://docs.basisregisters.vlaanderen.be/context';
 const namespace = 'https://data.vlaanderen.be/id';
 
 const name = (text: string) => ({ geografischeNaam: { spelling: text, taal: 'nl' } });
-const versionOf = (version: number) => `2024-01-${`${Math.min(version, 28)}`.padStart(2, '0')}T09:00:00+01:00`;
+const versionOf = (version: number) =>
+  `2024-01-${`${Math.min(version, 28)}`.padStart(2, '0')}T09:00:00+01:00`;
 
 function identificator(kind: 'adres' | 'perceel', objectId: string, version: number) {
   return {
@@ -24,7 +31,11 @@ export function streetPart({ id, name: street }: StreetRecord, api: string) {
 
 export function municipalityPart(api: string) {
   const { nisCode } = municipality;
-  return { objectId: nisCode, detail: `${api}/v2/gemeenten/${nisCode}`, gemeentenaam: name(municipality.name) };
+  return {
+    objectId: nisCode,
+    detail: `${api}/v2/gemeenten/${nisCode}`,
+    gemeentenaam: name(municipality.name),
+  };
 }
 
 /** What an address has in its detail and in an address match. */
@@ -110,4 +121,5 @@ export const listContext = {
   percelen: `${contexts}/perceel/2023-02-28/perceel_lijst.jsonld`,
 };
 export const matchContext = `${contexts}/adresmatch/2023-03-13/adresmatch.jsonld`;
-export const uriOf = (kind: 'adres' | 'straatnaam', objectId: string): string => `${namespace}/${kind}/${objectId}`;
+export const uriOf = (kind: 'adres' | 'straatnaam', objectId: string): string =>
+  `${namespace}/${kind}/${objectId}`;

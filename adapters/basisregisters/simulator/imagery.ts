@@ -38,7 +38,8 @@ export function createImagery(town: Town, state: ImageryState, baseUrl: string):
   function map({ query }: Question, layers: readonly SimulatedLayer[]): SimulatorReply {
     const [width, height] = ['width', 'height'].map((name) => Number(query.get(name))) as [number, number];
     const box = boxOf(query);
-    if (query.get('version') !== '1.3.0') return exception('GetMap', 'InvalidParameterValue', 'Version 1.3.0 only.');
+    if (query.get('version') !== '1.3.0')
+      return exception('GetMap', 'InvalidParameterValue', 'Version 1.3.0 only.');
     if (query.get('crs') !== 'EPSG:31370') return exception('GetMap', 'InvalidCRS', 'Unknown CRS.');
     if (!box) return exception('GetMap', 'InvalidParameterValue', 'BBOX is no box.');
     if (![width, height].every((size) => Number.isInteger(size) && size >= 1 && size <= mostPixels))
@@ -82,7 +83,8 @@ export function createImagery(town: Town, state: ImageryState, baseUrl: string):
     if (query.get('info_format') !== jsonFormat)
       return exception(operation, 'InvalidFormat', 'Unsupported info format.');
     const box = boxOf(query);
-    const inside = box !== null && box.minX > 20_000 && box.maxX < 260_000 && box.minY > 150_000 && box.maxY < 250_000;
+    const inside =
+      box !== null && box.minX > 20_000 && box.maxX < 260_000 && box.minY > 150_000 && box.maxY < 250_000;
     return {
       operation,
       status: 200,
@@ -105,7 +107,9 @@ interface Box {
 }
 
 function boxOf(query: Question['query']): Box | null {
-  const [minX = NaN, minY = NaN, maxX = NaN, maxY = NaN, ...more] = (query.get('bbox') ?? '').split(',').map(Number);
+  const [minX = NaN, minY = NaN, maxX = NaN, maxY = NaN, ...more] = (query.get('bbox') ?? '')
+    .split(',')
+    .map(Number);
   return more.length === 0 && minX < maxX && minY < maxY ? { minX, minY, maxX, maxY } : null;
 }
 
@@ -156,7 +160,9 @@ function mapCapabilities(service: string, layers: readonly SimulatedLayer[], bas
     .map(
       ({ name, title, abstract, flightDates }) =>
         named(name, title, abstract, false) +
-        (flightDates === null ? '' : named(flightDates, `${title}, vliegdagcontour`, 'Opnamedatum van ieder deel.', true)),
+        (flightDates === null
+          ? ''
+          : named(flightDates, `${title}, vliegdagcontour`, 'Opnamedatum van ieder deel.', true)),
     )
     .join('');
   const get = `<DCPType><HTTP><Get><OnlineResource xlink:href="${baseUrl}/${service}/wms"/></Get></HTTP></DCPType>`;

@@ -30,9 +30,9 @@ export function addressMatch(town: Town, { query }: Question, api: string): Simu
     nisCode === undefined || nisCode === municipality.nisCode,
     name === undefined || same(municipality.name, name),
   ];
-  if (!known[0]) warnings.push({ code: '4', message: 'Onbekende \'postcode\'.' });
-  if (!known[1]) warnings.push({ code: '5', message: 'Onbekende \'niscode\'.' });
-  if (!known[2]) warnings.push({ code: '6', message: 'Onbekende \'gemeentenaam\'.' });
+  if (!known[0]) warnings.push({ code: '4', message: "Onbekende 'postcode'." });
+  if (!known[1]) warnings.push({ code: '5', message: "Onbekende 'niscode'." });
+  if (!known[2]) warnings.push({ code: '6', message: "Onbekende 'gemeentenaam'." });
   // A clue that is not known is left aside when another one is.
   const given = [postalCode, nisCode, name];
   const usable = given.some((clue, index) => clue !== undefined && known[index]);
@@ -48,7 +48,13 @@ export function addressMatch(town: Town, { query }: Question, api: string): Simu
     );
     if (houses.length === 0)
       return [
-        { '@type': 'Adres', gemeente: municipalityPart(api), straatnaam: streetPart(street, api), score: score * 0.88, links: [] },
+        {
+          '@type': 'Adres',
+          gemeente: municipalityPart(api),
+          straatnaam: streetPart(street, api),
+          score: score * 0.88,
+          links: [],
+        },
       ];
     return houses
       .map((address) => ({ address, score: score * (boxFits(address, query.get('busnummer')) ? 1 : 0.9) }))

@@ -27,7 +27,11 @@ export function createPlan(town: Town): Surface {
   }
 
   function at({ query }: Question): SimulatorReply {
-    const [x, y, buffer] = ['x', 'y', 'buffer'].map((name) => Number(query.get(name) ?? 0)) as [number, number, number];
+    const [x, y, buffer] = ['x', 'y', 'buffer'].map((name) => Number(query.get(name) ?? 0)) as [
+      number,
+      number,
+      number,
+    ];
     const found = town.parcels.find(
       ({ box, ...parcel }) =>
         isShown({ box, ...parcel }) &&
@@ -83,8 +87,13 @@ export function createPlan(town: Town): Surface {
         : {
             geometry: {
               boundingBox: JSON.stringify({ type: 'Polygon', coordinates: [around] }),
-              center: JSON.stringify({ type: 'Point', coordinates: [(west + east) / 2, (south + north) / 2] }),
-              ...(asked === 'full' ? { shape: JSON.stringify({ type: 'Polygon', coordinates: [ring] }) } : {}),
+              center: JSON.stringify({
+                type: 'Point',
+                coordinates: [(west + east) / 2, (south + north) / 2],
+              }),
+              ...(asked === 'full'
+                ? { shape: JSON.stringify({ type: 'Polygon', coordinates: [ring] }) }
+                : {}),
             },
           }),
     };

@@ -50,7 +50,9 @@ export function createRegister({ town, baseUrl, apiKey }: RegisterOptions): Surf
       case 'adresmatch':
         return addressMatch(town, question, baseUrl);
       case 'adressen':
-        return list(question, 'adressen', matchingAddresses(question), (address) => addressItem(address, baseUrl));
+        return list(question, 'adressen', matchingAddresses(question), (address) =>
+          addressItem(address, baseUrl),
+        );
       case 'percelen':
         return list(question, 'percelen', matchingParcels(question), (parcel) => parcelItem(parcel, baseUrl));
       case 'totaal-aantal':
@@ -128,17 +130,28 @@ export function createRegister({ town, baseUrl, apiKey }: RegisterOptions): Surf
   function search({ query }: Question): SimulatorReply {
     const wanted = wordsOf(query.get('q') ?? '');
     const limit = Number(query.get('limit') ?? 10);
+    const [nisCode, name] = [query.get('niscode'), query.get('gemeentenaam')];
     const here =
-      [undefined, municipality.nisCode].includes(query.get('niscode')) &&
-      [undefined, municipality.name.toLowerCase()].includes(query.get('gemeentenaam')?.toLowerCase());
+      (nisCode === undefined || nisCode === municipality.nisCode) &&
+      (name === undefined || name.toLowerCase() === municipality.name.toLowerCase());
     const fits = (text: string) => wanted.every((word) => wordsOf(text).some((own) => own.startsWith(word)));
     const status = query.get('status');
     const streets = town.streets
-      .map(({ id, name }) => ({ kind: 'straatnaam' as const, id, line: `${name}, ${municipality.name}`, detail: 'straatnamen' }))
+      .map(({ id, name }) => ({
+        kind: 'straatnaam' as const,
+        id,
+        line: `${name}, ${municipality.name}`,
+        detail: 'straatnamen',
+      }))
       .filter(({ line }) => fits(line));
     const addresses = town.addresses
       .filter((address) => !address.removed && (!status || address.status === status))
-      .map((address) => ({ kind: 'adres' as const, id: address.id, line: fullAddress(address), detail: 'adressen' }))
+      .map((address) => ({
+        kind: 'adres' as const,
+        id: address.id,
+        line: fullAddress(address),
+        detail: 'adressen',
+      }))
       .filter(({ line }) => fits(line))
       .sort((one, other) => one.line.length - other.line.length);
     const found = here && wanted.length > 0 ? [...streets, ...addresses].slice(0, limit) : [];
@@ -176,7 +189,10 @@ function refusedPage(operation: string, { query }: Question, baseUrl: string): S
 
 function withETag(reply: SimulatorReply, known: string | undefined): SimulatorReply {
   if (reply.status !== 200) return reply;
-  const etag = `"${createHash('sha256').update(reply.body ?? '').digest('hex').slice(0, 40)}"`;
+  const etag = `"${createHash('sha256')
+    .update(reply.body ?? '')
+    .digest('hex')
+    .slice(0, 40)}"`;
   if (known === etag) return { operation: reply.operation, status: 304, headers: { etag }, body: '' };
   return { ...reply, headers: { ...reply.headers, etag } };
 }

@@ -79,7 +79,9 @@ function feature({ id, recordedAt, expiredAt, x, y, direction }: Recording): str
 
 function recordingsAlong(town: Town): Recording[] {
   // On the axis of the street, in front of the houses on its north side.
-  const spots = town.addresses.filter(({ houseNumber, boxNumber }) => boxNumber === null && Number(houseNumber) % 2);
+  const spots = town.addresses.filter(
+    ({ houseNumber, boxNumber }) => boxNumber === null && Number(houseNumber) % 2,
+  );
   return drives.flatMap(({ year, expiredAt }, drive) =>
     spots.map(({ x, y }, index) => ({
       id: `WS${drive}${`${index}`.padStart(5, '0')}`,

@@ -26,7 +26,12 @@ export interface ParcelRecord {
   status: string;
   readonly addressIds: string[];
   /** Lambert 72, straight up. */
-  readonly box: { readonly minX: number; readonly minY: number; readonly maxX: number; readonly maxY: number };
+  readonly box: {
+    readonly minX: number;
+    readonly minY: number;
+    readonly maxX: number;
+    readonly maxY: number;
+  };
   removed: boolean;
   version: number;
 }
@@ -67,10 +72,18 @@ export class Town {
       minY: garden.box.minY - plot.depth,
       maxY: garden.box.minY,
     });
-    this.#parcel('11922A0900/00A000', [], { minX: 164_000, minY: 213_000, maxX: 164_030, maxY: 213_040 }).status =
-      'gehistoreerd';
-    this.#parcel('11922A0901/00B002', [], { minX: 164_030, minY: 213_000, maxX: 164_060, maxY: 213_040 }).removed =
-      true;
+    this.#parcel('11922A0900/00A000', [], {
+      minX: 164_000,
+      minY: 213_000,
+      maxX: 164_030,
+      maxY: 213_040,
+    }).status = 'gehistoreerd';
+    this.#parcel('11922A0901/00B002', [], {
+      minX: 164_030,
+      minY: 213_000,
+      maxX: 164_060,
+      maxY: 213_040,
+    }).removed = true;
     this.find('Brasschaatsebaan', '16')!.removed = true;
     this.find('Brasschaatsebaan', '15')!.status = 'voorgesteld';
     this.find('Brasschaatsebaan', '14')!.status = 'gehistoreerd';
@@ -129,7 +142,8 @@ export class Town {
         return id;
       });
       // Some keys have no exponent, which is written as an underscore.
-      const exponent = number % 5 === 0 ? '_000' : `${'ABCDEFGH'.charAt(number % 8)}${number % 3 === 0 ? '002' : '000'}`;
+      const exponent =
+        number % 5 === 0 ? '_000' : `${'ABCDEFGH'.charAt(number % 8)}${number % 3 === 0 ? '002' : '000'}`;
       this.#parcel(`${division.code}${section}${`${number}`.padStart(4, '0')}/00${exponent}`, ids, box);
     }
   }

@@ -24,7 +24,8 @@ const deepest = 100;
  */
 export function parseXml(platform: string, body: Buffer | string): XmlElement {
   const text = (typeof body === 'string' ? body : body.toString('utf8')).replace(/^\uFEFF/, '');
-  if (/<!(?:DOCTYPE|ENTITY)/i.test(text)) throw new PlatformError(platform, 'MALFORMED', { platformCode: 'DOCTYPE' });
+  if (/<!(?:DOCTYPE|ENTITY)/i.test(text))
+    throw new PlatformError(platform, 'MALFORMED', { platformCode: 'DOCTYPE' });
   const malformed = () => new PlatformError(platform, 'MALFORMED');
   if (!text.trimStart().startsWith('<')) throw malformed();
   const refuse = () => {

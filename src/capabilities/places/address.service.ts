@@ -46,7 +46,10 @@ export class AddressService {
       port.matchAddress(request, aside),
     );
     return Object.assign(new AddressMatchesView(), {
-      items: (value?.matches ?? []).map(({ score, address }) => ({ score, address: toView(address, source) })),
+      items: (value?.matches ?? []).map(({ score, address }) => ({
+        score,
+        address: toView(address, source),
+      })),
       warnings: value?.warnings ?? [],
       source: toSource(source),
     });
@@ -75,7 +78,9 @@ export class AddressService {
   ): Promise<readonly RegisteredAddress[]> {
     return Promise.all(
       addresses.map(async (address) =>
-        address.id === null ? toView(address, listedBy) : viewOf(address, await this.#lookup(address.id, context)),
+        address.id === null
+          ? toView(address, listedBy)
+          : viewOf(address, await this.#lookup(address.id, context)),
       ),
     );
   }

@@ -25,7 +25,9 @@ registerEnumType(addressStates, {
     IN_USE: { description: 'In use (inGebruik).' },
     RETIRED: { description: 'No longer in use (gehistoreerd).' },
     REJECTED: { description: 'Proposed and refused (afgekeurd).' },
-    REMOVED: { description: 'Taken out of the register as a mistake (HTTP 410); nothing else is known of it.' },
+    REMOVED: {
+      description: 'Taken out of the register as a mistake (HTTP 410); nothing else is known of it.',
+    },
     UNKNOWN: { description: 'In a word that this hub does not know; see `statusCode`.' },
   },
 });
@@ -44,7 +46,9 @@ export class RegisteredAddress {
   })
   id!: string | null;
 
-  @text('Its URI, such as https://data.vlaanderen.be/id/adres/3213019; null where `id` is, or where it is not told.')
+  @text(
+    'Its URI, such as https://data.vlaanderen.be/id/adres/3213019; null where `id` is, or where it is not told.',
+  )
   uri!: string | null;
 
   @text(`The whole address in one line (volledigAdres). ${detail}`)
@@ -68,7 +72,9 @@ export class RegisteredAddress {
   @Field(() => Position, { nullable: true, description: `Where it is. ${detail}` })
   position!: Position | null;
 
-  @text('How the position was found, in the register’s word, such as aangeduidDoorBeheerder; null without position.')
+  @text(
+    'How the position was found, in the register’s word, such as aangeduidDoorBeheerder; null without position.',
+  )
   positionMethod!: string | null;
 
   @text('What the position points to, in the register’s word, such as gebouweenheid; null without position.')
@@ -86,7 +92,10 @@ export class RegisteredAddress {
   })
   officiallyAssigned!: boolean | null;
 
-  @Field(() => DateTimeScalar, { nullable: true, description: `Since when it is as it is here (versieId). ${detail}` })
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: `Since when it is as it is here (versieId). ${detail}`,
+  })
   versionAt!: Date | null;
 
   @Field(() => Source, {
@@ -111,14 +120,17 @@ export class AddressMatchView {
   @Field(() => Float, { description: 'How well it fits: 0 to 100, which is exact.' })
   score!: number;
 
-  @Field(() => RegisteredAddress, { description: 'The address; without id when only the street was recognised.' })
+  @Field(() => RegisteredAddress, {
+    description: 'The address; without id when only the street was recognised.',
+  })
   address!: RegisteredAddress;
 }
 
 @Thing({ name: 'AddressMatches', description: 'What the address register makes of a written address.' })
 export class AddressMatchesView {
   @Field(() => [AddressMatchView], {
-    description: 'The best first, at most ten. Empty when nothing is alike, or when `source.state` is UNAVAILABLE.',
+    description:
+      'The best first, at most ten. Empty when nothing is alike, or when `source.state` is UNAVAILABLE.',
   })
   items!: readonly AddressMatchView[];
 

@@ -59,7 +59,8 @@ export class AddressesResolver {
     return this.service.search(
       {
         text: filled('search', search),
-        municipality: municipality === null || municipality === undefined ? null : filled('municipality', municipality),
+        municipality:
+          municipality === null || municipality === undefined ? null : filled('municipality', municipality),
         nisCode: nisCode ?? null,
         limit: within('first', first, 1, mostFound),
       },

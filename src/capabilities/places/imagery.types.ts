@@ -39,7 +39,8 @@ export class ImageryFrame {
 
   @Field(() => ImageryPeriod, {
     nullable: true,
-    description: 'When the pictures were taken; null for the most recent ones, which change, and where it is not told.',
+    description:
+      'When the pictures were taken; null for the most recent ones, which change, and where it is not told.',
   })
   period!: ImageryPeriod | null;
 
@@ -57,7 +58,8 @@ export class ImageryFrame {
 
   @Field(() => String, {
     nullable: true,
-    description: 'URL of its tiles in the Web Mercator grid, with {z}, {y} and {x} to fill in; null without such tiles.',
+    description:
+      'URL of its tiles in the Web Mercator grid, with {z}, {y} and {x} to fill in; null without such tiles.',
   })
   tileTemplate!: string | null;
 
@@ -85,7 +87,10 @@ export class Imagery {
   source!: Source;
 }
 
-@Thing({ name: 'Panorama', description: 'A picture all around, taken from the street (Cyclomedia Street Smart).' })
+@Thing({
+  name: 'Panorama',
+  description: 'A picture all around, taken from the street (Cyclomedia Street Smart).',
+})
 export class PanoramaView {
   @Field(() => ID, { description: 'Its id at Street Smart.' })
   id!: string;
@@ -129,7 +134,8 @@ export class Panoramas {
   items!: readonly PanoramaView[];
 
   @Field(() => Source, {
-    description: 'Where this came from. The reason NOT_CONFIGURED: this hub has no subscription to Street Smart.',
+    description:
+      'Where this came from. The reason NOT_CONFIGURED: this hub has no subscription to Street Smart.',
   })
   source!: Source;
 }

@@ -65,7 +65,8 @@ export class ParcelService {
     wanted: Wanted,
     context: CallContext,
   ): Promise<RegisteredAddressConnection> {
-    const { addressIds, status } = (parcel as ParcelNode).listing ?? (await this.#listing(parcel.capakey, context));
+    const { addressIds, status } =
+      (parcel as ParcelNode).listing ?? (await this.#listing(parcel.capakey, context));
     const begin = after === null ? 0 : placeAfter(addressIds, after);
     const page = addressIds.slice(begin, begin + first);
     const nodes = await this.addresses.many(page, status, wanted, context);

@@ -20,7 +20,9 @@ registerEnumType(parcelStates, {
   valuesConfig: {
     REALISED: { description: 'It is there (gerealiseerd).' },
     RETIRED: { description: 'It is no longer there, such as one that was split (gehistoreerd).' },
-    REMOVED: { description: 'Taken out of the register as a mistake (HTTP 410); nothing else is known of it.' },
+    REMOVED: {
+      description: 'Taken out of the register as a mistake (HTTP 410); nothing else is known of it.',
+    },
     UNKNOWN: { description: 'In a word that this hub does not know; see `statusCode`.' },
   },
 });
@@ -38,7 +40,10 @@ registerEnumType(coordinateSystems, {
 
 const text = (description: string) => Field(() => String, { nullable: true, description });
 
-@Thing({ description: 'A cadastral parcel (perceel): its parts come from different services, each with its own source.' })
+@Thing({
+  description:
+    'A cadastral parcel (perceel): its parts come from different services, each with its own source.',
+})
 export class Parcel {
   @Field(() => CaPaKeyScalar, { description: 'Its cadastral key (CaPaKey), with a slash.' })
   capakey!: string;
@@ -76,14 +81,18 @@ export class Parcels {
   source!: Source;
 }
 
-@Thing({ name: 'ParcelGeometry', description: 'A parcel on the cadastral plan (CaPaKey), which shows what is there now.' })
+@Thing({
+  name: 'ParcelGeometry',
+  description: 'A parcel on the cadastral plan (CaPaKey), which shows what is there now.',
+})
 export class ParcelGeometryView {
   @Field(() => coordinateSystems, { description: 'The system of all coordinates here.' })
   srs!: Srs;
 
   @Field(() => GeoJsonScalar, {
     nullable: true,
-    description: 'Its shape, a Polygon or MultiPolygon; null when the plan does not show it, or when UNAVAILABLE.',
+    description:
+      'Its shape, a Polygon or MultiPolygon; null when the plan does not show it, or when UNAVAILABLE.',
   })
   shape!: Readonly<Record<string, unknown>> | null;
 
@@ -126,7 +135,9 @@ export class ParcelGeometryView {
   @text('Power (macht), a part of `number`; null when not told.')
   power!: string | null;
 
-  @Field(() => [String], { description: 'Addresses as the plan writes them, in one line each; empty when it writes none.' })
+  @Field(() => [String], {
+    description: 'Addresses as the plan writes them, in one line each; empty when it writes none.',
+  })
   addressLines!: readonly string[];
 
   @Field(() => Source, { description: 'Where this came from.' })

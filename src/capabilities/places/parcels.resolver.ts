@@ -134,7 +134,8 @@ export class ImageryFrameResolver {
   constructor(private readonly service: ImageryService) {}
 
   @FieldResolver(() => String, {
-    description: 'URL of its picture (PNG), which works without a login: the parcel with some metres around it.',
+    description:
+      'URL of its picture (PNG), which works without a login: the parcel with some metres around it.',
   })
   imageUrl(
     @Root() frame: ImageryFrame,

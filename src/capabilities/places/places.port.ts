@@ -21,7 +21,9 @@ export interface Box {
 
 /** What a register knows of a number it was asked about. REMOVED: it was there, and was taken out as a mistake. */
 export type Lookup<T> =
-  { readonly state: 'FOUND'; readonly value: T } | { readonly state: 'REMOVED' } | { readonly state: 'UNKNOWN' };
+  | { readonly state: 'FOUND'; readonly value: T }
+  | { readonly state: 'REMOVED' }
+  | { readonly state: 'UNKNOWN' };
 
 export type AddressStatus = 'PROPOSED' | 'IN_USE' | 'RETIRED' | 'REJECTED' | 'UNKNOWN';
 export type ParcelStatus = 'REALISED' | 'RETIRED' | 'UNKNOWN';

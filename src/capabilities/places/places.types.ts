@@ -91,4 +91,3 @@ export class ImageryPeriod {
   @Field(() => Int, { description: 'Last year; the same as the first for a mosaic of one year.' })
   toYear!: number;
 }
-
