@@ -36,11 +36,12 @@ const keptAnswers = 500;
 
 /** The register's operations, typed, over the wire. All reject with PlatformError. */
 export function createClient(wire: Wire) {
-  // What the register gave, by URL: it is given again when the register says that nothing changed.
+  // What the register gave, by URL: it counts again when the register says that nothing changed.
   const given = new LRUCache<string, { readonly etag: string; readonly response: HttpResponse }>({
     max: keptAnswers,
   });
 
+  /** The answer, or the last one when it did not change. */
   async function get(send: Send, url: string): Promise<HttpResponse> {
     const kept = given.get(url);
     const headers = {
@@ -48,13 +49,17 @@ export function createClient(wire: Wire) {
       ...(kept ? { 'if-none-match': kept.etag } : {}),
     };
     const response = await send({ method: 'GET', url, headers, accept });
-    if (response.status === 304) {
-      if (kept) return kept.response;
-      throw new PlatformError(platform, 'MALFORMED', { status: 304 });
-    }
+    if (response.status !== 304) return response;
+    if (kept) return kept.response;
+    throw new PlatformError(platform, 'MALFORMED', { status: 304 });
+  }
+
+  /** Kept only once it was understood: an answer that is spoilt must not come back at every 304. */
+  function understood<S extends z.ZodType>(schema: S, url: string, response: HttpResponse): z.output<S> {
+    const document = readJson(schema, response);
     const { etag } = response.headers;
-    if (response.status === 200 && etag) given.set(url, { etag, response });
-    return response;
+    if (etag) given.set(url, { etag, response });
+    return document;
   }
 
   function read<T>(
@@ -69,7 +74,7 @@ export function createClient(wire: Wire) {
   async function whole<S extends z.ZodType>(schema: S, send: Send, url: string): Promise<z.output<S>> {
     const response = await get(send, url);
     if (response.status !== 200) throw refusal(response);
-    return readJson(schema, response);
+    return understood(schema, url, response);
   }
 
   /** 404 is a number that never was, 410 one that was taken out. */
@@ -82,7 +87,7 @@ export function createClient(wire: Wire) {
     if (response.status === 404) return { state: 'UNKNOWN' };
     if (response.status === 410) return { state: 'REMOVED' };
     if (response.status !== 200) throw refusal(response);
-    return { state: 'FOUND', value: readJson(schema, response) };
+    return { state: 'FOUND', value: understood(schema, url, response) };
   }
 
   /** Follows `volgende`, as far as it goes. */

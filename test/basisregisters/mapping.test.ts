@@ -17,7 +17,7 @@ import {
 import { toPanorama } from '../../adapters/basisregisters/mapping-panoramas.js';
 import { parseXml } from '../../src/adapter/xml/xml-element.js';
 import { contractTest } from '../support/contracts.js';
-import { valuesIn } from '../support/leaves.js';
+import { countOf, valuesIn } from '../support/leaves.js';
 
 const none = () => {
   throw new Error('nothing is unknown here');
@@ -26,18 +26,29 @@ const none = () => {
 /** What repeats something that is mapped, or says where to ask for it. */
 const repeated = /^(?:@context|@type|naamruimte|detail|href|rel|type)$/;
 
+/** Every value of a document but those; the language of a whole address is that of its street. */
 function valuesOf(document: unknown, name = ''): string[] {
   if (document === null || repeated.test(name)) return [];
   if (Array.isArray(document)) return document.flatMap((item) => valuesOf(item));
+  if (name === 'volledigAdres')
+    return [(document as { geografischeNaam: { spelling: string } }).geografischeNaam.spelling];
   if (typeof document === 'object')
     return Object.entries(document as object).flatMap(([key, value]) => valuesOf(value, key));
-  // The two coordinates are what the GML says.
   if (name === 'gml')
     return /<gml:pos>(.*)<\/gml:pos>/
       .exec(String(document))![1]!
       .split(' ')
-      .map((x) => `${Number(x)}`);
+      .map((coordinate) => `${Number(coordinate)}`);
   return [typeof document === 'boolean' ? (document ? '1' : '0') : String(document)];
+}
+
+/** Every recorded value is in what was made of it, at least as often. */
+function expectNoLoss(recorded: unknown, mapped: unknown): void {
+  const counts = countOf(valuesIn(mapped));
+  const values = countOf(valuesOf(recorded));
+  expect(values.size).toBeGreaterThan(3);
+  for (const [value, times] of values)
+    expect([value, (counts.get(value) ?? 0) >= times]).toEqual([value, true]);
 }
 
 describe('recorded answers', () => {
@@ -48,7 +59,7 @@ describe('recorded answers', () => {
     for (const file of files) {
       const recorded: unknown = JSON.parse(readFileSync(join(folder, file), 'utf8'));
       const mapped = toMatches(addressMatchDocument.parse(recorded), none);
-      expect(valuesIn(mapped)).toEqual(expect.arrayContaining(valuesOf(recorded)));
+      expectNoLoss(recorded, mapped);
       expect(mapped.matches.length).toBe((recorded as { adresMatches: unknown[] }).adresMatches.length);
     }
   });
@@ -58,7 +69,7 @@ describe('recorded answers', () => {
       readFileSync(join(contracts, 'parcels', 'examples', '861019.json'), 'utf8'),
     );
     const mapped = toAddress(addressDocument.parse(recorded), none);
-    expect(valuesIn(mapped)).toEqual(expect.arrayContaining(valuesOf(recorded)));
+    expectNoLoss(recorded, mapped);
     expect(mapped).toMatchObject({
       id: '200001',
       street: { name: { text: 'Goorbaan', language: 'nl' } },
