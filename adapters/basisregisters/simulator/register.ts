@@ -135,6 +135,7 @@ export function createRegister({ town, baseUrl, apiKey }: RegisterOptions): Surf
       (nisCode === undefined || nisCode === municipality.nisCode) &&
       (name === undefined || name.toLowerCase() === municipality.name.toLowerCase());
     const fits = (text: string) => wanted.every((word) => wordsOf(text).some((own) => own.startsWith(word)));
+    const wholeWords = (text: string) => wanted.filter((word) => wordsOf(text).includes(word)).length;
     const status = query.get('status');
     const streets = town.streets
       .map(({ id, name }) => ({
@@ -153,7 +154,10 @@ export function createRegister({ town, baseUrl, apiKey }: RegisterOptions): Surf
         detail: 'adressen',
       }))
       .filter(({ line }) => fits(line))
-      .sort((one, other) => one.line.length - other.line.length);
+      // Whole words before beginnings of words, and short lines before long ones.
+      .sort(
+        (one, other) => wholeWords(other.line) - wholeWords(one.line) || one.line.length - other.line.length,
+      );
     const found = here && wanted.length > 0 ? [...streets, ...addresses].slice(0, limit) : [];
     return jsonAnswer('adressen-zoeken', {
       resultaten: found.map(({ kind, id, line, detail }) => ({
