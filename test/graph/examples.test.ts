@@ -55,6 +55,10 @@ function filledSchema() {
     SourceState: 'FRESH',
     AdapterState: 'UP',
     BreakerState: 'CLOSED',
+    AddressStatus: 'IN_USE',
+    ParcelStatus: 'REALISED',
+    ImageryKind: 'ORTHO_WINTER',
+    CoordinateSystem: 'WGS84',
   };
   const madeUp = (type: GraphQLOutputType): unknown => {
     if (isNonNullType(type)) return madeUp(type.ofType);

@@ -33,7 +33,7 @@ registerEnumType(addressStates, {
 });
 
 const text = (description: string) => Field(() => String, { nullable: true, description });
-const detail = 'Null when the register tells none, or when `source.state` is UNAVAILABLE.';
+const detail = 'null when the register tells none, or when `source.state` is UNAVAILABLE.';
 
 @Thing({
   description:
@@ -51,25 +51,25 @@ export class RegisteredAddress {
   )
   uri!: string | null;
 
-  @text(`The whole address in one line (volledigAdres). ${detail}`)
+  @text(`The whole address in one line (volledigAdres); ${detail}`)
   fullAddress!: string | null;
 
-  @Field(() => Street, { nullable: true, description: `Street (straatnaam). ${detail}` })
+  @Field(() => Street, { nullable: true, description: `Street (straatnaam); ${detail}` })
   street!: Street | null;
 
-  @text(`House number (huisnummer). ${detail}`)
+  @text(`House number (huisnummer); ${detail}`)
   houseNumber!: string | null;
 
   @text('Box number (busnummer); null when there is none.')
   boxNumber!: string | null;
 
-  @text(`Postal code (postinfo). ${detail}`)
+  @text(`Postal code (postinfo); ${detail}`)
   postalCode!: string | null;
 
-  @Field(() => AddressMunicipality, { nullable: true, description: `Municipality (gemeente). ${detail}` })
+  @Field(() => AddressMunicipality, { nullable: true, description: `Municipality (gemeente); ${detail}` })
   municipality!: AddressMunicipality | null;
 
-  @Field(() => Position, { nullable: true, description: `Where it is. ${detail}` })
+  @Field(() => Position, { nullable: true, description: `Where it is; ${detail}` })
   position!: Position | null;
 
   @text(
@@ -80,7 +80,7 @@ export class RegisteredAddress {
   @text('What the position points to, in the register’s word, such as gebouweenheid; null without position.')
   positionSpecification!: string | null;
 
-  @Field(() => addressStates, { nullable: true, description: `Where it is in its life. ${detail}` })
+  @Field(() => addressStates, { nullable: true, description: `Where it is in its life; ${detail}` })
   status!: AddressState | null;
 
   @text('The register’s own word for `status`; null when it gave none.')
@@ -88,13 +88,13 @@ export class RegisteredAddress {
 
   @Field(() => Boolean, {
     nullable: true,
-    description: `Whether the municipality assigned it (officieelToegekend). ${detail}`,
+    description: `Whether the municipality assigned it (officieelToegekend); ${detail}`,
   })
   officiallyAssigned!: boolean | null;
 
   @Field(() => DateTimeScalar, {
     nullable: true,
-    description: `Since when it is as it is here (versieId). ${detail}`,
+    description: `Since when it is as it is here (versieId); ${detail}`,
   })
   versionAt!: Date | null;
 
