@@ -2,7 +2,15 @@ import type { CodegenConfig } from '@graphql-codegen/cli';
 import { Kind, visit } from 'graphql';
 
 /** About whom, why or which: a document's own value is the playground's example, and no program may ask it by forgetting. */
-const neverByDefault = new Set(['ID', 'IpdcNumber', 'NationalNumber', 'PurposeCode', 'VCode']);
+const neverByDefault = new Set([
+  'AddressId',
+  'CaPaKey',
+  'ID',
+  'IpdcNumber',
+  'NationalNumber',
+  'PurposeCode',
+  'VCode',
+]);
 
 const config: CodegenConfig = {
   schema: 'schema/schema.graphql',
@@ -36,12 +44,16 @@ const config: CodegenConfig = {
         strictScalars: true,
         scalars: {
           ActivityCode: 'string',
+          AddressId: 'string',
+          CaPaKey: 'string',
           Date: 'string',
           DateTime: 'string',
           IpdcNumber: 'string',
           KboNumber: 'string',
           NationalNumber: 'string',
+          NisCode: 'string',
           PhoneNumber: 'string',
+          PostalCode: 'string',
           PurposeCode: 'string',
           ThemeCode: 'string',
           VCode: 'string',

@@ -1,4 +1,5 @@
 import type { AdapterDefinition } from '../src/adapter/contract.js';
+import { basisregisters } from './basisregisters/index.js';
 import { burgerprofiel } from './burgerprofiel/index.js';
 import { ipdc } from './ipdc/index.js';
 import { jcc } from './jcc/index.js';
@@ -8,6 +9,7 @@ import { verenigingsregister } from './verenigingsregister/index.js';
 
 /** The adapters this hub is built with. */
 export const adapters: readonly AdapterDefinition[] = [
+  basisregisters,
   burgerprofiel,
   ipdc,
   jcc,

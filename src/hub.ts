@@ -5,6 +5,10 @@ import { createAssociationMirror } from './capabilities/associations/association
 import { createAssociationService } from './capabilities/associations/association.service.js';
 import { CitizensService } from './capabilities/citizens/citizens.service.js';
 import { DossiersService } from './capabilities/dossiers/dossiers.service.js';
+import { AddressService } from './capabilities/places/address.service.js';
+import { ImageryService } from './capabilities/places/imagery.service.js';
+import { createPanoramaLinks } from './capabilities/places/panorama-links.js';
+import { ParcelService } from './capabilities/places/parcel.service.js';
 import { PlatformsService } from './capabilities/platforms/platforms.service.js';
 import { ProductLinkService } from './capabilities/products/product-link.service.js';
 import { createProductMirror } from './capabilities/products/product.mirror.js';
@@ -22,6 +26,7 @@ import { createFieldCipher, createKeyedHash } from './privacy/encryption.js';
 import { startAdapters } from './running-adapters.js';
 import type { SandboxControl } from './server/sandbox-routes.js';
 import { loginRoutes } from './server/login-routes.js';
+import { panoramaRoute } from './server/panorama-route.js';
 import { createServer } from './server/server.js';
 import type { Settings } from './settings-schema.js';
 import { type Database, openDatabase } from './storage/database.js';
@@ -115,6 +120,10 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       });
     const productLinks = new ProductLinkService(database, clock);
     await productLinks.replaceAll(settings.products.links);
+    const places = [adapters.port('places'), adapters.platformOf('places')] as const;
+    const addresses = new AddressService(...places);
+    const panoramaLinks = createPanoramaLinks({ keyedHash, clock, publicUrl: serverSettings.publicUrl });
+    const imagery = new ImageryService(...places, panoramaLinks);
     const resolvers = createResolvers({
       appointments: new AppointmentsService({
         providers: adapters.providers('appointments'),
@@ -122,6 +131,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
         clock,
         longestRangeDays: settings.appointments.longestRangeDays,
       }),
+      addresses,
       associations: createAssociationService({
         database,
         port: register ?? null,
@@ -131,6 +141,8 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       }),
       citizens: new CitizensService(adapters.port('citizens'), adapters.platformOf('citizens')),
       dossiers: new DossiersService(adapters.port('dossiers'), adapters.platformOf('dossiers')),
+      imagery,
+      parcels: new ParcelService(...places, addresses),
       platforms: new PlatformsService(builtWith, (name) => health.healthOf(name)),
       products: createProductService({
         database,
@@ -223,6 +235,11 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       },
       onRefusedCredentials: (refusal) => refused('credentials', refusal),
       routes: async (app) => {
+        panoramaRoute(app, {
+          clock,
+          deadlineMs: settings.graph.deadlineMs,
+          picture: (ticket, context) => imagery.picture(ticket, context),
+        });
         await app.register(loginRoutes, {
           identity,
           log,

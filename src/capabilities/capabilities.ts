@@ -26,6 +26,7 @@ export const capabilities: Readonly<Record<CapabilityName, Capability>> = {
   products: {
     citizenImpact: 'Producten en diensten komen uit onze eigen kopie, die dan niet meer bijgewerkt wordt.',
   },
+  places: { citizenImpact: 'Adressen, percelen en luchtfoto’s worden niet gevonden.' },
 };
 
 export const capabilityNames = Object.keys(capabilities) as readonly CapabilityName[];

@@ -11,6 +11,11 @@ import type { CitizensService } from '../capabilities/citizens/citizens.service.
 import { CitizenDossiersResolver } from '../capabilities/dossiers/citizen-dossiers.resolver.js';
 import type { DossiersService } from '../capabilities/dossiers/dossiers.service.js';
 import { ProductDossiersResolver } from '../capabilities/dossiers/product-dossiers.resolver.js';
+import type { AddressService } from '../capabilities/places/address.service.js';
+import { AddressesResolver } from '../capabilities/places/addresses.resolver.js';
+import type { ImageryService } from '../capabilities/places/imagery.service.js';
+import type { ParcelService } from '../capabilities/places/parcel.service.js';
+import { ImageryFrameResolver, ParcelsResolver } from '../capabilities/places/parcels.resolver.js';
 import { PlatformsResolver } from '../capabilities/platforms/platforms.resolver.js';
 import type { PlatformsService } from '../capabilities/platforms/platforms.service.js';
 import type { ProductLinkService } from '../capabilities/products/product-link.service.js';
@@ -20,9 +25,12 @@ import { ProductsResolver } from '../capabilities/products/products.resolver.js'
 /** The services behind the graph, one for each capability. */
 export interface Services {
   readonly appointments: AppointmentsService;
+  readonly addresses: AddressService;
   readonly associations: AssociationService;
   readonly citizens: CitizensService;
   readonly dossiers: DossiersService;
+  readonly imagery: ImageryService;
+  readonly parcels: ParcelService;
   readonly platforms: PlatformsService;
   readonly products: ProductService;
   readonly productLinks: ProductLinkService;
@@ -37,6 +45,9 @@ export function createResolvers(services: Services): readonly object[] {
     new CitizenAssociationsResolver(services.associations),
     new RepresentedAssociationResolver(services.associations),
     new CitizenDossiersResolver(services.dossiers),
+    new AddressesResolver(services.addresses, services.parcels),
+    new ParcelsResolver(services.parcels, services.imagery),
+    new ImageryFrameResolver(services.imagery),
     new PlatformsResolver(services.platforms),
     new ProductsResolver(services.products),
     new ProductDossiersResolver(services.dossiers, services.productLinks),

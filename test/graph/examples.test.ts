@@ -57,6 +57,10 @@ function filledSchema() {
     TextForm: 'FORMAL',
     AdapterState: 'UP',
     BreakerState: 'CLOSED',
+    AddressStatus: 'IN_USE',
+    ParcelStatus: 'REALISED',
+    ImageryKind: 'ORTHO_WINTER',
+    CoordinateSystem: 'WGS84',
   };
   const madeUp = (type: GraphQLOutputType): unknown => {
     if (isNonNullType(type)) return madeUp(type.ofType);

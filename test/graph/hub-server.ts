@@ -6,6 +6,9 @@ import type { AssociationService } from '../../src/capabilities/associations/ass
 import type { CitizensPort } from '../../src/capabilities/citizens/citizens.port.js';
 import { CitizensService } from '../../src/capabilities/citizens/citizens.service.js';
 import { DossiersService } from '../../src/capabilities/dossiers/dossiers.service.js';
+import type { AddressService } from '../../src/capabilities/places/address.service.js';
+import type { ImageryService } from '../../src/capabilities/places/imagery.service.js';
+import type { ParcelService } from '../../src/capabilities/places/parcel.service.js';
 import { PlatformsService } from '../../src/capabilities/platforms/platforms.service.js';
 import { ProductLinkService } from '../../src/capabilities/products/product-link.service.js';
 import type { ProductService } from '../../src/capabilities/products/product.service.js';
@@ -125,9 +128,12 @@ export async function hubServer({ sandbox = false } = {}): Promise<HubServer> {
     resolvers: [
       ...createResolvers({
         appointments: {} as AppointmentsService,
+        addresses: {} as AddressService,
         associations: {} as AssociationService,
         citizens: new CitizensService(citizensPort, 'magda'),
         dossiers: new DossiersService(undefined, 'burgerprofiel'),
+        imagery: {} as ImageryService,
+        parcels: {} as ParcelService,
         platforms: new PlatformsService([], () => null),
         products: {} as ProductService,
         productLinks: new ProductLinkService(database, systemClock),
