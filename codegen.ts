@@ -2,7 +2,7 @@ import type { CodegenConfig } from '@graphql-codegen/cli';
 import { Kind, visit } from 'graphql';
 
 /** About whom, why or which: a document's own value is the playground's example, and no program may ask it by forgetting. */
-const neverByDefault = new Set(['NationalNumber', 'PurposeCode', 'VCode']);
+const neverByDefault = new Set(['NationalNumber', 'OmvNumber', 'PurposeCode', 'VCode']);
 
 const config: CodegenConfig = {
   schema: 'schema/schema.graphql',
@@ -39,7 +39,9 @@ const config: CodegenConfig = {
           Date: 'string',
           DateTime: 'string',
           KboNumber: 'string',
+          Lambert72Geometry: '{ readonly type: string; readonly coordinates: readonly unknown[] }',
           NationalNumber: 'string',
+          OmvNumber: 'string',
           PhoneNumber: 'string',
           PurposeCode: 'string',
           VCode: 'string',

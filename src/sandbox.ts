@@ -68,6 +68,7 @@ export async function startSandbox({
       identity: acmIdm.settings,
       graph: group('graph', {}),
       associations: group('associations', { mirrorIntervalMs: 15_000 }),
+      permits: group('permits', {}),
       operations: group('operations', { healthIntervalMs: 2_000, logLevel: 'warn' }),
       adapters: Object.fromEntries(
         started.map(({ name, simulator }) => [

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseKboNumber } from '../identifiers/kbo-number.js';
+import { permitSettings } from './permit-settings.js';
 import { secret } from './secret.js';
 
 const bytesOf = (text: string) =>
@@ -206,6 +207,9 @@ export function settingsObject<I extends z.ZodObject, P extends z.ZodObject>({
     identity: identity.describe('Login at ACM/IDM.'),
     graph: graph.prefault({}).describe('What one question may ask.'),
     associations: associations.prefault({}).describe('The copy of the association register.'),
+    permits: permitSettings
+      .prefault({})
+      .describe('The copy of the open data of Omgevingsloket, and deadlines.'),
     operations: operations.prefault({}).describe('Watching over the hub.'),
     adapters: z
       .strictObject(adapterShape)

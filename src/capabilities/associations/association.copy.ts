@@ -1,5 +1,6 @@
 import { Prisma } from '../../generated/prisma/client.js';
 import type { PrismaClient } from '../../generated/prisma/client.js';
+import { storableJson } from '../../storage/storable-json.js';
 import type { Association } from './associations.port.js';
 
 /** A Prisma client or the client of a transaction. */
@@ -145,15 +146,4 @@ function rowOf(association: Association) {
 
 function distinct(values: readonly string[]): string[] {
   return [...new Set(values)];
-}
-
-// PostgreSQL refuses the null character and half a surrogate pair; one such text must not stop the whole mirror.
-const unstorable = /\0|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g;
-
-function storableJson(value: unknown): string {
-  const json = JSON.stringify(value);
-  if (!/\\u(0000|d[89a-f])/i.test(json)) return json;
-  return JSON.stringify(value, (_, part: unknown) =>
-    typeof part === 'string' ? part.replace(unstorable, '\uFFFD') : part,
-  );
 }
