@@ -17,6 +17,18 @@ export type AdapterState =
   /** Its last call succeeded. */
   | 'UP';
 
+/** A rectangle in metres of Lambert 72 (EPSG:31370). */
+export type BoundingBoxInput = {
+  /** Eastern edge, not west of the western one. */
+  maxX: number;
+  /** Northern edge, not south of the southern one. */
+  maxY: number;
+  /** Western edge. */
+  minX: number;
+  /** Southern edge. */
+  minY: number;
+};
+
 /** State of a circuit breaker. */
 export type BreakerState =
   /** Calls pass. */
@@ -25,6 +37,85 @@ export type BreakerState =
   | 'HALF_OPEN'
   /** Calls are refused at once, to leave an ill platform alone. */
   | 'OPEN';
+
+/** A legal term of a project. */
+export type PermitDeadlineKind =
+  /** Until when an appeal may be lodged (beroep). */
+  | 'APPEAL_END'
+  /** Until when the authority checks whether the dossier is complete. */
+  | 'COMPLETENESS_CHECK'
+  /** Until when the authority decides. */
+  | 'DECISION'
+  /** Until when the decision is posted on the site (aanplakking). */
+  | 'POSTING_END'
+  /** Last day of the public inquiry (openbaar onderzoek). */
+  | 'PUBLIC_INQUIRY_END'
+  /** From when works may begin, when nobody appeals. */
+  | 'WORKS_MAY_BEGIN';
+
+/** Whether a term could be computed. */
+export type PermitDeadlineStatus =
+  /** From the dates of the project and the legal terms in the settings. */
+  | 'COMPUTED'
+  /** The term runs or will run; what is known does not tell until when. */
+  | 'UNKNOWN';
+
+/** Which projects; every condition must hold, and an empty filter gives all. */
+export type PermitFilter = {
+  /** Came into its state on this day (in Brussels) or later. */
+  changedSince?: string | null | undefined;
+  /** At least one of these kinds. */
+  kinds?: Array<PermitKind> | null | undefined;
+  /** One of these states, in the words of the platform, exactly. */
+  states?: Array<string> | null | undefined;
+  /** Filed on this day (in Brussels) or later. */
+  submittedSince?: string | null | undefined;
+  /** One of these types, by code: see `permitCodes`. */
+  types?: Array<string> | null | undefined;
+  /** At least one object whose bounding box touches this rectangle. */
+  within?: BoundingBoxInput | null | undefined;
+};
+
+/** What a project asks a permit for: in which layer of the open data it is. */
+export type PermitKind =
+  /** A business that may be a nuisance (ingedeelde inrichting of activiteit, IIOA). */
+  | 'CLASSIFIED_ESTABLISHMENT'
+  /** Retail (kleinhandel). */
+  | 'RETAIL'
+  /** Dividing land into lots (verkaveling). */
+  | 'SUBDIVISION'
+  /** Building and the like (stedenbouwkundige handelingen). */
+  | 'URBAN_DEVELOPMENT';
+
+/** How far a project is, as the settings of this hub read its `state`. */
+export type PermitPhase =
+  /** Nothing is to come. */
+  | 'CLOSED'
+  /** Declared complete (volledig en ontvankelijk). */
+  | 'COMPLETE'
+  /** Decided, not known to be posted. */
+  | 'DECIDED'
+  /** The decision is posted on the site (aangeplakt). */
+  | 'POSTED'
+  /** In public inquiry (openbaar onderzoek). */
+  | 'PUBLIC_INQUIRY'
+  /** Filed (ingediend). */
+  | 'SUBMITTED'
+  /** The settings do not name this state: there is no public list of states. */
+  | 'UNKNOWN';
+
+/** The procedure that a project follows, as the settings of this hub say for its type. */
+export type PermitProcedure =
+  /** None with terms that this hub knows, such as a notification (melding). */
+  | 'NONE'
+  /** The normal procedure (gewone procedure). */
+  | 'NORMAL'
+  /** The normal procedure with advice of the POVC. */
+  | 'NORMAL_WITH_POVC'
+  /** The simplified procedure (vereenvoudigde procedure). */
+  | 'SIMPLIFIED'
+  /** The open data does not tell, and neither do the settings. */
+  | 'UNKNOWN';
 
 /** How far a platform’s answer can be trusted. */
 export type SourceState =
@@ -82,6 +173,13 @@ export type AssociationDetailQueryVariables = Exact<{
 
 export type AssociationDetailQuery = { association: { vCode: string, name: string, description: string | null, lastChangedOn: string | null, type: { code: string, name: string }, activities: Array<{ code: string, name: string }>, locations: Array<{ type: string, display: string }>, contacts: Array<{ type: string, value: string }> | null, source: { platform: string, state: SourceState, fetchedAt: string | null } } | null };
 
+export type PermitProjectDetailQueryVariables = Exact<{
+  number: string;
+}>;
+
+
+export type PermitProjectDetailQuery = { permitProject: { number: string, kinds: Array<PermitKind>, state: string | null, phase: PermitPhase, procedure: PermitProcedure, submittedAt: string | null, stateSince: string | null, publicPage: string | null, type: { code: string, label: string | null } | null, objects: Array<{ uuid: string, kind: PermitKind, location: { geometry: { readonly type: string; readonly coordinates: readonly unknown[] }, boundingBox: { minX: number, minY: number, maxX: number, maxY: number } } | null }>, deadlines: Array<{ kind: PermitDeadlineKind, status: PermitDeadlineStatus, day: string | null, extendedDay: string | null, explanation: string }>, source: { platform: string, state: SourceState, fetchedAt: string | null } } | null };
+
 export type SearchAssociationsQueryVariables = Exact<{
   search?: string | null | undefined;
   first?: number;
@@ -90,6 +188,15 @@ export type SearchAssociationsQueryVariables = Exact<{
 
 
 export type SearchAssociationsQuery = { associations: { totalCount: number | null, nodes: Array<{ vCode: string, name: string, description: string | null, activities: Array<{ code: string, name: string }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null }, source: { platform: string, state: SourceState, fetchedAt: string | null } } };
+
+export type SearchPermitProjectsQueryVariables = Exact<{
+  filter?: PermitFilter;
+  first?: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type SearchPermitProjectsQuery = { permitProjects: { totalCount: number | null, nodes: Array<{ number: string, kinds: Array<PermitKind>, state: string | null, stateSince: string | null, publicPage: string | null, type: { code: string, label: string | null } | null, nextDeadline: { kind: PermitDeadlineKind, status: PermitDeadlineStatus, day: string | null, explanation: string } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null }, source: { platform: string, state: SourceState, fetchedAt: string | null } } };
 
 export const createMethods = (request: Request) => ({
   administrator: {
@@ -117,7 +224,11 @@ export const createMethods = (request: Request) => ({
   visitor: {
     associationDetail: (variables: AssociationDetailQueryVariables): Promise<Answer<AssociationDetailQuery>> =>
       request<AssociationDetailQuery>("query AssociationDetail($vCode: VCode!) {\n  association(vCode: $vCode) {\n    vCode\n    name\n    description\n    type {\n      code\n      name\n    }\n    activities {\n      code\n      name\n    }\n    locations {\n      type\n      display\n    }\n    contacts {\n      type\n      value\n    }\n    lastChangedOn\n    source {\n      platform\n      state\n      fetchedAt\n    }\n  }\n}", variables),
+    permitProjectDetail: (variables: PermitProjectDetailQueryVariables): Promise<Answer<PermitProjectDetailQuery>> =>
+      request<PermitProjectDetailQuery>("query PermitProjectDetail($number: OmvNumber!) {\n  permitProject(number: $number) {\n    number\n    kinds\n    type {\n      code\n      label\n    }\n    state\n    phase\n    procedure\n    submittedAt\n    stateSince\n    objects {\n      uuid\n      kind\n      location {\n        geometry\n        boundingBox {\n          minX\n          minY\n          maxX\n          maxY\n        }\n      }\n    }\n    deadlines {\n      kind\n      status\n      day\n      extendedDay\n      explanation\n    }\n    publicPage\n    source {\n      platform\n      state\n      fetchedAt\n    }\n  }\n}", variables),
     searchAssociations: (variables?: SearchAssociationsQueryVariables): Promise<Answer<SearchAssociationsQuery>> =>
       request<SearchAssociationsQuery>("query SearchAssociations($search: String = \"wandel\", $first: Int! = 5, $after: String) {\n  associations(search: $search, first: $first, after: $after) {\n    totalCount\n    nodes {\n      vCode\n      name\n      description\n      activities {\n        code\n        name\n      }\n    }\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n    source {\n      platform\n      state\n      fetchedAt\n    }\n  }\n}", variables),
+    searchPermitProjects: (variables?: SearchPermitProjectsQueryVariables): Promise<Answer<SearchPermitProjectsQuery>> =>
+      request<SearchPermitProjectsQuery>("query SearchPermitProjects($filter: PermitFilter! = {states: [\"In openbaar onderzoek\"]}, $first: Int! = 5, $after: String) {\n  permitProjects(filter: $filter, first: $first, after: $after) {\n    totalCount\n    nodes {\n      number\n      kinds\n      type {\n        code\n        label\n      }\n      state\n      stateSince\n      nextDeadline {\n        kind\n        status\n        day\n        explanation\n      }\n      publicPage\n    }\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n    source {\n      platform\n      state\n      fetchedAt\n    }\n  }\n}", variables),
   },
 });

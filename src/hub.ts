@@ -4,6 +4,8 @@ import { createAssociationMirror } from './capabilities/associations/association
 import { createAssociationService } from './capabilities/associations/association.service.js';
 import { CitizensService } from './capabilities/citizens/citizens.service.js';
 import { DossiersService } from './capabilities/dossiers/dossiers.service.js';
+import { createPermitMirror } from './capabilities/permits/permit.mirror.js';
+import { PermitsService } from './capabilities/permits/permits.service.js';
 import { PlatformsService } from './capabilities/platforms/platforms.service.js';
 import { type Clock, systemClock } from './context/clock.js';
 import { createGraph } from './graph/graph.js';
@@ -96,6 +98,19 @@ export async function startHub(options: HubOptions): Promise<Hub> {
           freshForMs: 2 * mirrorIntervalMs,
         })
       : null;
+    const permits = adapters.port('permits') ?? null;
+    const { terms, mostPerPage: mostProjects, ...permitCopy } = settings.permits;
+    const permitMirror = permits
+      ? createPermitMirror({
+          database,
+          port: permits,
+          platform: adapters.platformOf('permits'),
+          clock,
+          log,
+          metrics,
+          ...permitCopy,
+        })
+      : null;
     const resolvers = createResolvers({
       associations: createAssociationService({
         database,
@@ -106,6 +121,15 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       }),
       citizens: new CitizensService(adapters.port('citizens'), adapters.platformOf('citizens')),
       dossiers: new DossiersService(adapters.port('dossiers'), adapters.platformOf('dossiers')),
+      permits: new PermitsService({
+        database,
+        port: permits,
+        mirror: permitMirror,
+        platform: adapters.platformOf('permits'),
+        clock,
+        terms,
+        mostPerPage: mostProjects,
+      }),
       platforms: new PlatformsService(builtWith, (name) => health.healthOf(name)),
     });
     const graph = await createGraph({
@@ -138,6 +162,13 @@ export async function startHub(options: HubOptions): Promise<Hub> {
         name: 'associations.mirror',
         everyMs: mirrorIntervalMs,
         run: (signal) => mirror.follow(signal),
+      });
+    if (permitMirror)
+      scheduler.add({
+        name: 'permits.mirror',
+        // More often than each night: what failed or was cut off goes on within the quarter.
+        everyMs: 15 * 60_000,
+        run: (signal) => permitMirror.followIfDue(signal),
       });
     scheduler.add({
       name: 'sessions.sweep',

@@ -8,6 +8,8 @@ import { CitizensResolver } from '../capabilities/citizens/citizens.resolver.js'
 import type { CitizensService } from '../capabilities/citizens/citizens.service.js';
 import { CitizenDossiersResolver } from '../capabilities/dossiers/citizen-dossiers.resolver.js';
 import type { DossiersService } from '../capabilities/dossiers/dossiers.service.js';
+import { PermitsResolver } from '../capabilities/permits/permits.resolver.js';
+import type { PermitsService } from '../capabilities/permits/permits.service.js';
 import { PlatformsResolver } from '../capabilities/platforms/platforms.resolver.js';
 import type { PlatformsService } from '../capabilities/platforms/platforms.service.js';
 
@@ -16,6 +18,7 @@ export interface Services {
   readonly associations: AssociationService;
   readonly citizens: CitizensService;
   readonly dossiers: DossiersService;
+  readonly permits: PermitsService;
   readonly platforms: PlatformsService;
 }
 
@@ -27,6 +30,7 @@ export function createResolvers(services: Services): readonly object[] {
     new CitizenAssociationsResolver(services.associations),
     new RepresentedAssociationResolver(services.associations),
     new CitizenDossiersResolver(services.dossiers),
+    new PermitsResolver(services.permits),
     new PlatformsResolver(services.platforms),
   ];
 }

@@ -55,6 +55,12 @@ function filledSchema() {
     SourceState: 'FRESH',
     AdapterState: 'UP',
     BreakerState: 'CLOSED',
+    PermitKind: 'RETAIL',
+    PermitPhase: 'UNKNOWN',
+    PermitProcedure: 'NORMAL',
+    PermitDeadlineKind: 'DECISION',
+    PermitDeadlineStatus: 'COMPUTED',
+    Lambert72Geometry: { type: 'Point', coordinates: [164_000, 214_000] },
   };
   const madeUp = (type: GraphQLOutputType): unknown => {
     if (isNonNullType(type)) return madeUp(type.ofType);

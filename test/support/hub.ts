@@ -21,7 +21,7 @@ export interface TestHubOptions {
   readonly settings?: Readonly<Record<string, object>>;
   /** Looks at the platforms before the hub starts, to break them. */
   readonly before?: (sandbox: Sandbox) => void;
-  /** Whether the copy of the association register is filled before the test begins; it is when left out. */
+  /** Whether the copies of the association register and of Omgevingsloket are filled before the test begins; it is when left out. */
   readonly mirror?: boolean;
 }
 
@@ -83,6 +83,7 @@ export async function testHub({
     log: createLog({ level: 'debug', stream }),
   });
   if (mirror) await hub.runNow('associations.mirror');
+  if (mirror) await hub.runNow('permits.mirror');
   const url = `http://localhost:${port}`;
 
   async function browser(audience: 'citizen' | 'staff', name: string): Promise<BrowserSession> {

@@ -4,7 +4,7 @@ import { PlatformError } from '../../adapter/platform-error.js';
 import { type CallContext, SourceLog } from '../../context/call-context.js';
 import type { Clock } from '../../context/clock.js';
 import type { SourceStatus } from '../../context/source-status.js';
-import type { PermitLayerState } from '../../generated/prisma/client.js';
+import type { PermitLayerState, PrismaClient } from '../../generated/prisma/client.js';
 import type { Log } from '../../operations/log.js';
 import type { Metrics } from '../../operations/metrics.js';
 import type { Database } from '../../storage/database.js';
@@ -43,6 +43,8 @@ export interface PermitMirror {
   /** The same for the layers whose night has come, that failed, or that were cut off. */
   followIfDue(signal?: AbortSignal): Promise<void>;
 }
+
+type Transaction = Store & Pick<PrismaClient, 'permitLayerState'>;
 
 const pageMs = 3 * 60_000;
 const dayMs = 24 * 60 * 60_000;
@@ -121,26 +123,28 @@ export function createPermitMirror(options: PermitMirrorOptions): PermitMirror {
       await client.$transaction(async (tx) => {
         await writeObjects(tx, page.objects, pull.startedAt);
         await keepProgress(tx, kind, page.next, newestOf(page.objects));
+        if (page.next === null) await endPull(tx, kind, pull);
       });
       pull.after = page.next;
       more = page.next !== null;
     }
-    await client.$transaction(async (tx) => {
-      if (pull.since === null) await removeUnseen(tx, kind, pull.startedAt);
-      await tx.permitLayerState.update({
-        where: { kind },
-        data: {
-          ...(pull.since === null ? { fullAt: pull.startedAt } : {}),
-          followedAt: pull.startedAt,
-          failingSince: null,
-          failingCode: null,
-          pullStartedAt: null,
-          pullSince: null,
-          pullAfter: null,
-        },
-      });
-    });
     log.info('permits.layer.followed', { kind, count, whole: pull.since === null });
+  }
+
+  async function endPull(tx: Transaction, kind: PermitKind, { startedAt, since }: Pull): Promise<void> {
+    if (since === null) await removeUnseen(tx, kind, startedAt);
+    await tx.permitLayerState.update({
+      where: { kind },
+      data: {
+        ...(since === null ? { fullAt: startedAt } : {}),
+        followedAt: startedAt,
+        failingSince: null,
+        failingCode: null,
+        pullStartedAt: null,
+        pullSince: null,
+        pullAfter: null,
+      },
+    });
   }
 
   async function keepProgress(
