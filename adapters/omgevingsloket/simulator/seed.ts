@@ -82,7 +82,10 @@ function projectOf(
   const choices = types[layer];
   return {
     // The first one is in three layers and has a number that examples can name.
-    projectnummer: at === 0 ? '2026000001' : `${new Date(filed).getUTCFullYear()}${String(100_000 + at * 7).padStart(6, '0')}`,
+    projectnummer:
+      at === 0
+        ? '2026000001'
+        : `${new Date(filed).getUTCFullYear()}${String(100_000 + at * 7).padStart(6, '0')}`,
     project_type_code: choices[Math.floor(share(`${key} type`) * choices.length)]!,
     aanvrager: applicants[at % applicants.length]!,
     huidige_toestand: state.text,
