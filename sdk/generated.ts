@@ -17,8 +17,17 @@ export type AdapterState =
   /** Its last call succeeded. */
   | 'UP';
 
+/** State of a circuit breaker. */
+export type BreakerState =
+  /** Calls pass. */
+  | 'CLOSED'
+  /** One call tries whether the platform is well again. */
+  | 'HALF_OPEN'
+  /** Calls are refused at once, to leave an ill platform alone. */
+  | 'OPEN';
+
 /** A rectangle in metres of Lambert 72 (EPSG:31370). */
-export type BoundingBoxInput = {
+export type Lambert72BoundingBoxInput = {
   /** Eastern edge, not west of the western one. */
   maxX: number;
   /** Northern edge, not south of the southern one. */
@@ -28,15 +37,6 @@ export type BoundingBoxInput = {
   /** Southern edge. */
   minY: number;
 };
-
-/** State of a circuit breaker. */
-export type BreakerState =
-  /** Calls pass. */
-  | 'CLOSED'
-  /** One call tries whether the platform is well again. */
-  | 'HALF_OPEN'
-  /** Calls are refused at once, to leave an ill platform alone. */
-  | 'OPEN';
 
 /** A legal term of a project. */
 export type PermitDeadlineKind =
@@ -73,7 +73,7 @@ export type PermitFilter = {
   /** One of these types, by code: see `permitCodes`. */
   types?: Array<string> | null | undefined;
   /** At least one object whose bounding box touches this rectangle. */
-  within?: BoundingBoxInput | null | undefined;
+  within?: Lambert72BoundingBoxInput | null | undefined;
 };
 
 /** What a project asks a permit for: in which layer of the open data it is. */

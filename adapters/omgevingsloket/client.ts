@@ -60,6 +60,7 @@ export type Client = ReturnType<typeof createClient>;
 /** The operations of the WFS, over the wire. All reject with PlatformError. */
 export function createClient(wire: Wire, url: string, log: Log) {
   const shapes = new Map<string, LayerShape>();
+  const told = new Set<string>();
 
   const ask = (send: Send, parameters: Record<string, string>): Promise<HttpResponse> =>
     send({
@@ -74,6 +75,8 @@ export function createClient(wire: Wire, url: string, log: Log) {
   async function features(query: FeatureQuery, send: Send): Promise<FeatureCollection> {
     const shape = shapes.get(query.typeName) ?? { geometry: geometryNames[0], missing: new Set() };
     shapes.set(query.typeName, shape);
+    // A pull begins with the hope that what was missing is back.
+    if (query.fromProject === null) shape.missing.clear();
     const tried = new Set([shape.geometry]);
     for (;;) {
       const answer = read(await ask(send, parametersOf(query, shape)));
@@ -86,7 +89,10 @@ export function createClient(wire: Wire, url: string, log: Log) {
         tried.add(other);
       } else if (unknown !== null && wanted.includes(unknown) && !shape.missing.has(unknown)) {
         shape.missing.add(unknown);
-        log.warn('permits.property.missing', { layer: query.typeName, property: unknown });
+        const missing = `${query.typeName} ${unknown}`;
+        if (!told.has(missing))
+          log.warn('permits.property.missing', { layer: query.typeName, property: unknown });
+        told.add(missing);
       } else throw failureOf(exception, status);
     }
   }

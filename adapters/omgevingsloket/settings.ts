@@ -26,6 +26,10 @@ const boundingBox = z
     error: 'must have its minimum below its maximum',
   });
 
+const elementName = z
+  .string()
+  .regex(/^[A-Za-z_][\w.-]*$/, { error: 'must be the name of an XML element, without a prefix' });
+
 const exchange = z.strictObject({
   url: z
     .url()
@@ -39,8 +43,8 @@ const exchange = z.strictObject({
     .describe('Text of the element context that every question carries; not sent when left out.'),
   project: z
     .strictObject({
-      operation: z.string().min(1).describe('Element that asks for a project, from the WSDL.'),
-      parameter: z.string().min(1).describe('Element in it that holds the project, from the WSDL.'),
+      operation: elementName.describe('Element that asks for a project, from the WSDL.'),
+      parameter: elementName.describe('Element in it that holds the project, from the WSDL.'),
     })
     .optional()
     .describe('How GeefProject is asked, which is not public; left out, it is not asked.'),

@@ -95,6 +95,19 @@ describe('the adapter on Mercator', () => {
     simulator.layers[building].geometryName = 'geom';
   });
 
+  test('leaves who applied behind when a service sends it all the same', async () => {
+    const properties = { projectnummer: '2026000001', voorwerp_uuid: 'a', aanvrager: 'Emma Peeters' };
+    const features = [{ type: 'Feature', geometry: null, properties }];
+    const body = JSON.stringify({ type: 'FeatureCollection', features, totalFeatures: 1 });
+    mercator.simulator.fail({ kind: 'malformed', body });
+    const page = await mercator.port.objects(
+      { kind: 'RETAIL', changedSince: null, after: null },
+      callContext(),
+    );
+    expect(page.objects).toHaveLength(1);
+    expect(JSON.stringify(page)).not.toContain('Emma');
+  });
+
   test('does without a property that a layer does not have, and says so once', async () => {
     const { simulator, port, running } = mercator;
     const layer = simulator.layers['lu:lu_omv_kh_v2'];
@@ -103,8 +116,10 @@ describe('the adapter on Mercator', () => {
     const { objects } = await port.objects(query, callContext());
     await port.objects(query, callContext());
     layer.without.clear();
+    const back = await port.objects(query, callContext());
     expect(objects).toHaveLength(layer.features.length);
     expect(objects[0]).toMatchObject({ typeCode: null, stateSince: null });
+    expect(back.objects[0]!.typeCode).not.toBeNull();
     expect(running.log.of('permits.property.missing').map(({ fields }) => fields['property'])).toEqual([
       'project_type_code',
       'datum_huidige_toestand',

@@ -144,6 +144,19 @@ describe('the copy of Omgevingsloket', () => {
     expect(await stateOf(service, 'OMV_2026000001')).toBeDefined();
   });
 
+  test('believes that a small layer lost its last object', async () => {
+    const retail = mercator.simulator.layers['lu:lu_omv_kh_v2'];
+    retail.features.length = 3;
+    const { mirror } = open();
+    await mirror.follow();
+    expect(await count('RETAIL')).toBe(3);
+    retail.features.length = 0;
+    await clock.advance(7 * day);
+    await mirror.follow();
+    expect(await count('RETAIL')).toBe(0);
+    expect(await mirror.status()).toMatchObject({ source: { state: 'FRESH' } });
+  });
+
   test('goes on with the page at which it was cut off, and repeats at most that one', async () => {
     let asked = 0;
     const cut: PermitsPort = {

@@ -117,11 +117,11 @@ function decision(
     SIMPLIFIED: terms.simplifiedDays,
   }[procedure];
   const start = completeOn ?? (submittedOn === null ? null : plusDays(submittedOn, terms.completenessDays));
-  if (start === null) return [unknown('DECISION', 'De dag van indiening is niet bekend.')];
-  const from =
+  if (start === null) return [unknown('DECISION', 'Niet bekend: de indiening.')];
+  const explanation =
     completeOn === null
-      ? `de ${terms.completenessDays}e dag na de indiening, als er geen brief over de volledigheid was`
-      : 'de verklaring dat het dossier volledig is';
+      ? `${days} dagen na de ${terms.completenessDays}e dag na de indiening; vroeger als een brief over de volledigheid vroeger kwam.`
+      : `${days} dagen na de verklaring dat het dossier volledig is.`;
   const day = plusDays(start, days);
   return [
     {
@@ -129,7 +129,7 @@ function decision(
       status: 'COMPUTED',
       day,
       extendedDay: procedure === 'SIMPLIFIED' ? null : plusDays(day, terms.extensionDays),
-      explanation: `${days} dagen na ${from}.`,
+      explanation,
     },
   ];
 }
@@ -160,7 +160,7 @@ function announcedEnd(state: string | null): Deadline | null {
 }
 
 function term(kind: DeadlineKind, from: string | null, days: number, what: string): Deadline {
-  if (from === null) return unknown(kind, `De dag van ${what} is niet bekend.`);
+  if (from === null) return unknown(kind, `Niet bekend: ${what}.`);
   return {
     kind,
     status: 'COMPUTED',

@@ -46,6 +46,8 @@ export interface PermitMirror {
 
 type Transaction = Store & Pick<PrismaClient, 'permitLayerState'>;
 
+/** A layer of fewer objects may well have lost its last one. */
+const fewest = 10;
 const pageMs = 3 * 60_000;
 const dayMs = 24 * 60 * 60_000;
 /** A night, and time to do the work. */
@@ -159,11 +161,11 @@ export function createPermitMirror(options: PermitMirrorOptions): PermitMirror {
       WHERE kind = ${kind}`;
   }
 
-  /** What was withdrawn from the open data is no longer ours to show; but a layer that turns out empty is not believed. */
+  /** What was withdrawn from the open data is no longer ours to show; but a layer of many that turns out empty is not believed. */
   async function removeUnseen(tx: Store, kind: PermitKind, startedAt: Date): Promise<void> {
     const before = await countObjects(tx, kind);
     const gone = await deleteUnseen(tx, kind, startedAt);
-    if (before > 0 && gone === before)
+    if (before >= fewest && gone === before)
       throw new PlatformError(platform, 'MALFORMED', { platformCode: 'EMPTY_LAYER' });
     if (gone > 0) log.info('permits.objects.gone', { kind, gone });
   }

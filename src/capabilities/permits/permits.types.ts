@@ -281,7 +281,9 @@ export class PermitProject {
 @Thing({ description: 'A page of projects, the highest number first (Relay).' })
 export class PermitProjectConnection extends Connection(PermitProject) {}
 
-@InputType({ description: 'A rectangle in metres of Lambert 72 (EPSG:31370).' })
+@InputType('Lambert72BoundingBoxInput', {
+  description: 'A rectangle in metres of Lambert 72 (EPSG:31370).',
+})
 export class BoundingBoxInput implements BoundingBox {
   @Field(() => Float, { description: 'Western edge.' })
   minX!: number;
