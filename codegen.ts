@@ -8,6 +8,7 @@ const neverByDefault = new Set([
   'ID',
   'IpdcNumber',
   'NationalNumber',
+  'OmvNumber',
   'PurposeCode',
   'VCode',
 ]);
@@ -50,6 +51,7 @@ const config: CodegenConfig = {
           DateTime: 'string',
           IpdcNumber: 'string',
           KboNumber: 'string',
+          Lambert72Geometry: '{ readonly type: string; readonly coordinates: readonly unknown[] }',
           NationalNumber: 'string',
           NisCode: 'string',
           PhoneNumber: 'string',

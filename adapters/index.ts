@@ -4,6 +4,7 @@ import { burgerprofiel } from './burgerprofiel/index.js';
 import { ipdc } from './ipdc/index.js';
 import { jcc } from './jcc/index.js';
 import { magda } from './magda/index.js';
+import { omgevingsloket } from './omgevingsloket/index.js';
 import { qmatic } from './qmatic/index.js';
 import { verenigingsregister } from './verenigingsregister/index.js';
 
@@ -14,6 +15,7 @@ export const adapters: readonly AdapterDefinition[] = [
   ipdc,
   jcc,
   magda,
+  omgevingsloket,
   qmatic,
   verenigingsregister,
 ];

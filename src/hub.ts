@@ -9,6 +9,8 @@ import { AddressService } from './capabilities/places/address.service.js';
 import { ImageryService } from './capabilities/places/imagery.service.js';
 import { createPanoramaLinks } from './capabilities/places/panorama-links.js';
 import { ParcelService } from './capabilities/places/parcel.service.js';
+import { createPermitMirror } from './capabilities/permits/permit.mirror.js';
+import { PermitsService } from './capabilities/permits/permits.service.js';
 import { PlatformsService } from './capabilities/platforms/platforms.service.js';
 import { ProductLinkService } from './capabilities/products/product-link.service.js';
 import { createProductMirror } from './capabilities/products/product.mirror.js';
@@ -124,6 +126,19 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     const addresses = new AddressService(...places);
     const panoramaLinks = createPanoramaLinks({ keyedHash, clock, publicUrl: serverSettings.publicUrl });
     const imagery = new ImageryService(...places, panoramaLinks);
+    const permits = adapters.port('permits') ?? null;
+    const { terms, mostPerPage: mostProjects, ...permitCopy } = settings.permits;
+    const permitMirror = permits
+      ? createPermitMirror({
+          database,
+          port: permits,
+          platform: adapters.platformOf('permits'),
+          clock,
+          log,
+          metrics,
+          ...permitCopy,
+        })
+      : null;
     const resolvers = createResolvers({
       appointments: new AppointmentsService({
         providers: adapters.providers('appointments'),
@@ -143,6 +158,15 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       dossiers: new DossiersService(adapters.port('dossiers'), adapters.platformOf('dossiers')),
       imagery,
       parcels: new ParcelService(...places, addresses),
+      permits: new PermitsService({
+        database,
+        port: permits,
+        mirror: permitMirror,
+        platform: adapters.platformOf('permits'),
+        clock,
+        terms,
+        mostPerPage: mostProjects,
+      }),
       platforms: new PlatformsService(builtWith, (name) => health.healthOf(name)),
       products: createProductService({
         database,
@@ -190,6 +214,13 @@ export async function startHub(options: HubOptions): Promise<Hub> {
         name: 'products.mirror',
         everyMs: settings.products.mirrorIntervalMs,
         run: (signal) => productMirror.follow(signal),
+      });
+    if (permitMirror)
+      scheduler.add({
+        name: 'permits.mirror',
+        // More often than each night: what failed or was cut off goes on within the quarter.
+        everyMs: 15 * 60_000,
+        run: (signal) => permitMirror.followIfDue(signal),
       });
     scheduler.add({
       name: 'sessions.sweep',

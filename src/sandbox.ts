@@ -70,6 +70,7 @@ export async function startSandbox({
       graph: group('graph', {}),
       associations: group('associations', { mirrorIntervalMs: 15_000 }),
       products: group('products', { mirrorIntervalMs: 15_000, links: sandboxProductLinks }),
+      permits: group('permits', {}),
       operations: group('operations', { healthIntervalMs: 2_000, logLevel: 'warn' }),
       adapters: Object.fromEntries(
         started.map(({ name, simulator }) => [

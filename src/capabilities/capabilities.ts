@@ -27,6 +27,9 @@ export const capabilities: Readonly<Record<CapabilityName, Capability>> = {
     citizenImpact: 'Producten en diensten komen uit onze eigen kopie, die dan niet meer bijgewerkt wordt.',
   },
   places: { citizenImpact: 'Adressen, percelen en luchtfoto’s worden niet gevonden.' },
+  permits: {
+    citizenImpact: 'Omgevingsprojecten komen uit onze eigen kopie, die dan niet meer bijgewerkt wordt.',
+  },
 };
 
 export const capabilityNames = Object.keys(capabilities) as readonly CapabilityName[];

@@ -16,6 +16,8 @@ import { AddressesResolver } from '../capabilities/places/addresses.resolver.js'
 import type { ImageryService } from '../capabilities/places/imagery.service.js';
 import type { ParcelService } from '../capabilities/places/parcel.service.js';
 import { ImageryFrameResolver, ParcelsResolver } from '../capabilities/places/parcels.resolver.js';
+import { PermitsResolver } from '../capabilities/permits/permits.resolver.js';
+import type { PermitsService } from '../capabilities/permits/permits.service.js';
 import { PlatformsResolver } from '../capabilities/platforms/platforms.resolver.js';
 import type { PlatformsService } from '../capabilities/platforms/platforms.service.js';
 import type { ProductLinkService } from '../capabilities/products/product-link.service.js';
@@ -31,6 +33,7 @@ export interface Services {
   readonly dossiers: DossiersService;
   readonly imagery: ImageryService;
   readonly parcels: ParcelService;
+  readonly permits: PermitsService;
   readonly platforms: PlatformsService;
   readonly products: ProductService;
   readonly productLinks: ProductLinkService;
@@ -48,6 +51,7 @@ export function createResolvers(services: Services): readonly object[] {
     new AddressesResolver(services.addresses, services.parcels),
     new ParcelsResolver(services.parcels, services.imagery),
     new ImageryFrameResolver(services.imagery),
+    new PermitsResolver(services.permits),
     new PlatformsResolver(services.platforms),
     new ProductsResolver(services.products),
     new ProductDossiersResolver(services.dossiers, services.productLinks),

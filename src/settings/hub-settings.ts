@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { parseIpdcNumber } from '../identifiers/ipdc-number.js';
 import { parseKboNumber } from '../identifiers/kbo-number.js';
+import { permitSettings } from './permit-settings.js';
 import { secret } from './secret.js';
 
 const bytesOf = (text: string) =>
@@ -256,6 +257,9 @@ export function settingsObject<I extends z.ZodObject, P extends z.ZodObject>({
     appointments: appointments.prefault({}).describe('Appointments.'),
     associations: associations.prefault({}).describe('The copy of the association register.'),
     products: products.prefault({}).describe('The copy of the product catalogue, and what is joined to it.'),
+    permits: permitSettings
+      .prefault({})
+      .describe('The copy of the open data of Omgevingsloket, and deadlines.'),
     operations: operations.prefault({}).describe('Watching over the hub.'),
     adapters: z
       .strictObject(adapterShape)

@@ -4,6 +4,7 @@ import { parseAddressId } from '../identifiers/address-id.js';
 import { parseCaPaKey } from '../identifiers/capakey.js';
 import { parseKboNumber } from '../identifiers/kbo-number.js';
 import { NationalNumber } from '../identifiers/national-number.js';
+import { parseOmvNumber } from '../identifiers/omv-number.js';
 import { parsePhoneNumber } from '../identifiers/phone-number.js';
 import { parseVCode } from '../identifiers/v-code.js';
 import { personalScalar } from './marks.js';
@@ -62,6 +63,14 @@ export const VCodeScalar = textScalar<string>({
   description: 'The number of an association in the Verenigingsregister: V and 7 digits, from V0001001.',
   parse: parseVCode,
   print: (vCode) => vCode,
+});
+
+export const OmvNumberScalar = textScalar<string>({
+  name: 'OmvNumber',
+  description:
+    'The number of a project in Omgevingsloket (projectnummer): OMV_ and 10 digits, the year and a serial number, such as OMV_2023012345. OMV_ may be left out in input.',
+  parse: parseOmvNumber,
+  print: (number) => number,
 });
 
 export const PhoneNumberScalar = textScalar<string>({

@@ -134,12 +134,12 @@ adapters:
         'organisation.kbo (line 3): must be a KBO number',
         'server.port (line 5): must be a number; e.g. 4000',
         'server.publicUrl (line 6): must be a URL with http:// or https://; e.g. https://schakel.schilde.be',
-        'server.prot (line 7): is not a setting; known here: basisregisters, burgerprofiel, ipdc, jcc, magda, qmatic, verenigingsregister',
+        'server.prot (line 7): is not a setting; known here: host, port',
         `keys.encryption[0].key (line 13): ${literal}`,
         'keys.hash (line 14): the environment variable NOWHERE_SET is not set',
         'identity: is missing',
         `adapters.verenigingsregister.apiKey (line 17): ${literal}`,
-        'adapters.magdaa (line 18): is not a setting; known here: basisregisters, burgerprofiel, ipdc, jcc, magda, qmatic, verenigingsregister',
+        'adapters.magdaa (line 18): is not a setting; known here: basisregisters, burgerprofiel, ipdc, jcc, magda, omgevingsloket, qmatic, verenigingsregister',
       ])
         expect(problems).toContainEqual(expect.stringContaining(text));
       expect(stderr).not.toMatch(/hunter2|bGl0ZXJh|vierduizend|0297500187/);

@@ -9,6 +9,7 @@ import { DossiersService } from '../../src/capabilities/dossiers/dossiers.servic
 import type { AddressService } from '../../src/capabilities/places/address.service.js';
 import type { ImageryService } from '../../src/capabilities/places/imagery.service.js';
 import type { ParcelService } from '../../src/capabilities/places/parcel.service.js';
+import type { PermitsService } from '../../src/capabilities/permits/permits.service.js';
 import { PlatformsService } from '../../src/capabilities/platforms/platforms.service.js';
 import { ProductLinkService } from '../../src/capabilities/products/product-link.service.js';
 import type { ProductService } from '../../src/capabilities/products/product.service.js';
@@ -134,6 +135,7 @@ export async function hubServer({ sandbox = false } = {}): Promise<HubServer> {
         dossiers: new DossiersService(undefined, 'burgerprofiel'),
         imagery: {} as ImageryService,
         parcels: {} as ParcelService,
+        permits: {} as PermitsService,
         platforms: new PlatformsService([], () => null),
         products: {} as ProductService,
         productLinks: new ProductLinkService(database, systemClock),

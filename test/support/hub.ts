@@ -21,7 +21,7 @@ export interface TestHubOptions {
   readonly settings?: Readonly<Record<string, object>>;
   /** Looks at the platforms before the hub starts, to break them. */
   readonly before?: (sandbox: Sandbox) => void;
-  /** Whether the copies of the association register and the product catalogue are filled before the test begins; they are when left out. */
+  /** Whether the hub's own copies of registers are filled before the test begins; they are when left out. */
   readonly mirror?: boolean;
 }
 
@@ -82,7 +82,10 @@ export async function testHub({
     database,
     log: createLog({ level: 'debug', stream }),
   });
-  if (mirror) await Promise.all(['associations.mirror', 'products.mirror'].map((name) => hub.runNow(name)));
+  if (mirror)
+    await Promise.all(
+      ['associations.mirror', 'products.mirror', 'permits.mirror'].map((name) => hub.runNow(name)),
+    );
   const url = `http://localhost:${port}`;
 
   async function browser(audience: 'citizen' | 'staff', name: string): Promise<BrowserSession> {
