@@ -4,6 +4,9 @@ import { createAssociationMirror } from './capabilities/associations/association
 import { createAssociationService } from './capabilities/associations/association.service.js';
 import { CitizensService } from './capabilities/citizens/citizens.service.js';
 import { DossiersService } from './capabilities/dossiers/dossiers.service.js';
+import { createEventOrganizersMirror } from './capabilities/events/event-organizers.mirror.js';
+import { createEventService } from './capabilities/events/event.service.js';
+import { createUnknownValues } from './capabilities/events/unknown-values.js';
 import { PlatformsService } from './capabilities/platforms/platforms.service.js';
 import { type Clock, systemClock } from './context/clock.js';
 import { createGraph } from './graph/graph.js';
@@ -96,6 +99,23 @@ export async function startHub(options: HubOptions): Promise<Hub> {
           freshForMs: 2 * mirrorIntervalMs,
         })
       : null;
+    const agenda = adapters.port('events');
+    const agendaPlatform = adapters.platformOf('events');
+    const { linksIntervalMs } = settings.events;
+    const unknownValues = createUnknownValues({
+      log,
+      onUnknownValue: (field) => metrics.unknownValue(agendaPlatform, field),
+    });
+    const eventOrganizers = agenda
+      ? createEventOrganizersMirror({
+          database,
+          port: agenda,
+          platform: agendaPlatform,
+          clock,
+          unknownValues,
+          freshForMs: 2 * linksIntervalMs,
+        })
+      : null;
     const resolvers = createResolvers({
       associations: createAssociationService({
         database,
@@ -106,6 +126,13 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       }),
       citizens: new CitizensService(adapters.port('citizens'), adapters.platformOf('citizens')),
       dossiers: new DossiersService(adapters.port('dossiers'), adapters.platformOf('dossiers')),
+      events: createEventService({
+        port: agenda,
+        mirror: eventOrganizers,
+        platform: agendaPlatform,
+        clock,
+        unknownValues,
+      }),
       platforms: new PlatformsService(builtWith, (name) => health.healthOf(name)),
     });
     const graph = await createGraph({
@@ -138,6 +165,12 @@ export async function startHub(options: HubOptions): Promise<Hub> {
         name: 'associations.mirror',
         everyMs: mirrorIntervalMs,
         run: (signal) => mirror.follow(signal),
+      });
+    if (eventOrganizers?.readable)
+      scheduler.add({
+        name: 'events.organizers',
+        everyMs: linksIntervalMs,
+        run: (signal) => eventOrganizers.follow(signal),
       });
     scheduler.add({
       name: 'sessions.sweep',

@@ -56,12 +56,14 @@ export function createClient({ search, entry, area }: ClientOptions) {
       );
     },
 
-    /** GET /events?id=: one event, also when it is over. Its workflow state is one that is published. */
+    /**
+     * GET /events?id=: one event, also when it is over, and wherever it is: an association may go elsewhere. Its
+     * workflow state is one that is published.
+     */
     event<T>(id: string, map: (page: EventPageDocument) => T, context: CallContext): Promise<Sourced<T>> {
       const parameters = new URLSearchParams({
         embed: 'true',
         id,
-        q: areaClause(area),
         availableFrom: '*',
         limit: '1',
       }).toString();

@@ -14,6 +14,7 @@ export const capabilities: Readonly<Record<CapabilityName, Capability>> = {
   },
   citizens: { citizenImpact: 'Naam, adres en gezin van een burger ontbreken.' },
   dossiers: { citizenImpact: 'De dossiers van een burger ontbreken.' },
+  events: { citizenImpact: 'De agenda van de gemeente en van haar verenigingen is leeg.' },
 };
 
 export const capabilityNames = Object.keys(capabilities) as readonly CapabilityName[];

@@ -24,6 +24,8 @@ export interface Metrics {
   /** For the measures that other rooms add; names begin with `schakel_`. */
   readonly registry: Registry;
   connection(adapter: string, connection: string): ConnectionMetrics;
+  /** A platform gave a value that nobody knows, in a field of ours; the value itself may be in the log, never here. */
+  unknownValue(adapter: string, field: string): void;
   /** The answer of `/metrics` in Prometheus text; `contentType` goes with it. */
   text(): Promise<string>;
   readonly contentType: string;
@@ -92,8 +94,16 @@ export function createMetrics(): Metrics {
     registers,
   });
 
+  const unknownValues = new Counter({
+    name: 'schakel_unknown_values_total',
+    help: 'Values of a platform that its own lists do not know, or that cannot be',
+    labelNames: ['adapter', 'field'] as const,
+    registers,
+  });
+
   return {
     registry,
+    unknownValue: (adapter, field) => unknownValues.labels(adapter, field).inc(),
     connection(adapter, connection) {
       const breaker = breakerState.labels(adapter, connection);
       const waiting = bulkheadWaiting.labels(adapter, connection);

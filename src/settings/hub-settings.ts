@@ -152,6 +152,14 @@ const associations = z.strictObject({
     .describe('Longest page of associations that one question may ask.'),
 });
 
+const events = z.strictObject({
+  linksIntervalMs: milliseconds(60_000)
+    .default(21_600_000)
+    .describe(
+      'How often it is read which organiser of events is which association: one call for each organiser of the municipality.',
+    ),
+});
+
 const operations = z.strictObject({
   healthIntervalMs: milliseconds(1_000)
     .default(60_000)
@@ -206,6 +214,7 @@ export function settingsObject<I extends z.ZodObject, P extends z.ZodObject>({
     identity: identity.describe('Login at ACM/IDM.'),
     graph: graph.prefault({}).describe('What one question may ask.'),
     associations: associations.prefault({}).describe('The copy of the association register.'),
+    events: events.prefault({}).describe('Events of associations.'),
     operations: operations.prefault({}).describe('Watching over the hub.'),
     adapters: z
       .strictObject(adapterShape)
