@@ -26,6 +26,17 @@ export type BreakerState =
   /** Calls are refused at once, to leave an ill platform alone. */
   | 'OPEN';
 
+/** Whether an event takes place. */
+export type EventState =
+  /** As planned (Available). */
+  | 'AVAILABLE'
+  /** Put off to a day that is not known yet (TemporarilyUnavailable). */
+  | 'POSTPONED'
+  /** Cancelled (Unavailable). */
+  | 'UNAVAILABLE'
+  /** The platform gave a code that this hub does not know: see `code`. */
+  | 'UNKNOWN';
+
 /** How far a platform’s answer can be trusted. */
 export type SourceState =
   /** Asked just now, or within its freshness time. */
@@ -75,6 +86,14 @@ export type CitizenForDossierQueryVariables = Exact<{
 
 export type CitizenForDossierQuery = { citizen: { birthDate: string | null, name: { givenNames: Array<string>, familyNames: Array<string> } | null, address: { street: string | null, houseNumber: string | null, postalCode: string | null, municipality: string | null } | null, source: { platform: string, state: SourceState } } | null };
 
+export type AssociationAgendaQueryVariables = Exact<{
+  vCode: string;
+  first?: number;
+}>;
+
+
+export type AssociationAgendaQuery = { association: { name: string, events: { totalCount: number | null, nodes: Array<{ name: string | null, description: string | null, subEvents: Array<{ startsAt: string | null, endsAt: string | null, status: { state: EventState, reasons: Array<{ text: string }> } | null }>, booking: { url: string | null } | null }>, source: { platform: string, state: SourceState, reason: string | null } } } | null };
+
 export type AssociationDetailQueryVariables = Exact<{
   vCode: string;
 }>;
@@ -90,6 +109,18 @@ export type SearchAssociationsQueryVariables = Exact<{
 
 
 export type SearchAssociationsQuery = { associations: { totalCount: number | null, nodes: Array<{ vCode: string, name: string, description: string | null, activities: Array<{ code: string, name: string }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null }, source: { platform: string, state: SourceState, fetchedAt: string | null } } };
+
+export type SearchEventsQueryVariables = Exact<{
+  from?: string | null | undefined;
+  to?: string | null | undefined;
+  search?: string | null | undefined;
+  free?: boolean | null | undefined;
+  first?: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type SearchEventsQuery = { events: { totalCount: number | null, nodes: Array<{ id: string, name: string | null, startsAt: string | null, endsAt: string | null, status: { state: EventState } | null, location: { name: string | null, address: { street: string | null, municipality: string | null } | null } | null, organizer: { name: string | null } | null, terms: Array<{ label: string, domain: string }>, prices: Array<{ name: string | null, cents: number | null }> | null, images: Array<{ url: string, copyrightHolder: string | null }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null }, source: { platform: string, state: SourceState, fetchedAt: string | null, reason: string | null } } };
 
 export const createMethods = (request: Request) => ({
   administrator: {
@@ -115,9 +146,13 @@ export const createMethods = (request: Request) => ({
       request<CitizenForDossierQuery>("query CitizenForDossier($nationalNumber: NationalNumber!, $purpose: PurposeCode!) {\n  citizen(nationalNumber: $nationalNumber, purpose: $purpose) {\n    name {\n      givenNames\n      familyNames\n    }\n    birthDate\n    address {\n      street\n      houseNumber\n      postalCode\n      municipality\n    }\n    source {\n      platform\n      state\n    }\n  }\n}", variables),
   },
   visitor: {
+    associationAgenda: (variables: AssociationAgendaQueryVariables): Promise<Answer<AssociationAgendaQuery>> =>
+      request<AssociationAgendaQuery>("query AssociationAgenda($vCode: VCode!, $first: Int! = 10) {\n  association(vCode: $vCode) {\n    name\n    events(first: $first) {\n      totalCount\n      nodes {\n        name\n        description\n        subEvents {\n          startsAt\n          endsAt\n          status {\n            state\n            reasons {\n              text\n            }\n          }\n        }\n        booking {\n          url\n        }\n      }\n      source {\n        platform\n        state\n        reason\n      }\n    }\n  }\n}", variables),
     associationDetail: (variables: AssociationDetailQueryVariables): Promise<Answer<AssociationDetailQuery>> =>
       request<AssociationDetailQuery>("query AssociationDetail($vCode: VCode!) {\n  association(vCode: $vCode) {\n    vCode\n    name\n    description\n    type {\n      code\n      name\n    }\n    activities {\n      code\n      name\n    }\n    locations {\n      type\n      display\n    }\n    contacts {\n      type\n      value\n    }\n    lastChangedOn\n    source {\n      platform\n      state\n      fetchedAt\n    }\n  }\n}", variables),
     searchAssociations: (variables?: SearchAssociationsQueryVariables): Promise<Answer<SearchAssociationsQuery>> =>
       request<SearchAssociationsQuery>("query SearchAssociations($search: String = \"wandel\", $first: Int! = 5, $after: String) {\n  associations(search: $search, first: $first, after: $after) {\n    totalCount\n    nodes {\n      vCode\n      name\n      description\n      activities {\n        code\n        name\n      }\n    }\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n    source {\n      platform\n      state\n      fetchedAt\n    }\n  }\n}", variables),
+    searchEvents: (variables?: SearchEventsQueryVariables): Promise<Answer<SearchEventsQuery>> =>
+      request<SearchEventsQuery>("query SearchEvents($from: Date, $to: Date, $search: String, $free: Boolean, $first: Int! = 10, $after: String) {\n  events(\n    from: $from\n    to: $to\n    search: $search\n    free: $free\n    first: $first\n    after: $after\n  ) {\n    totalCount\n    nodes {\n      id\n      name\n      startsAt\n      endsAt\n      status {\n        state\n      }\n      location {\n        name\n        address {\n          street\n          municipality\n        }\n      }\n      organizer {\n        name\n      }\n      terms {\n        label\n        domain\n      }\n      prices {\n        name\n        cents\n      }\n      images {\n        url\n        copyrightHolder\n      }\n    }\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n    source {\n      platform\n      state\n      fetchedAt\n      reason\n    }\n  }\n}", variables),
   },
 });

@@ -160,7 +160,13 @@ function questionOf(path: string, parameters: string): HttpRequest {
   const accept = [200, 400, 404];
   return parameters.length <= longestQuery
     ? { method: 'GET', url: `${path}?${parameters}`, headers, accept }
-    : { method: 'POST', url: path, headers: { ...headers, 'content-type': 'text/plain' }, body: parameters, accept };
+    : {
+        method: 'POST',
+        url: path,
+        headers: { ...headers, 'content-type': 'text/plain' },
+        body: parameters,
+        accept,
+      };
 }
 
 function answerOf(response: HttpResponse): unknown {

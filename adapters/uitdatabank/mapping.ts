@@ -38,8 +38,7 @@ function localizedTexts(texts: Localized, mainLanguage: string | undefined): Loc
     .filter(([, text]) => text !== '')
     .map(([language, text]) => ({ language, text }))
     .sort(
-      (one, other) =>
-        rank(one.language) - rank(other.language) || (one.language < other.language ? -1 : 1),
+      (one, other) => rank(one.language) - rank(other.language) || (one.language < other.language ? -1 : 1),
     );
 }
 

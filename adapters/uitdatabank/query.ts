@@ -12,8 +12,7 @@ function wordsOf(text: string): string[] {
 }
 
 const quoted = (value: string) => `"${value.replace(/[\\"]/g, '')}"`;
-const oneOf = (field: string, values: readonly string[]) =>
-  `${field}:(${values.map(quoted).join(' OR ')})`;
+const oneOf = (field: string, values: readonly string[]) => `${field}:(${values.map(quoted).join(' OR ')})`;
 
 /** The clause that keeps what lies in the area. A colon or star in a field's name is escaped, as Lucene wants it. */
 export function areaClause({ postalCodes, regions }: Area): string {

@@ -93,12 +93,7 @@ export function decodeCursor(cursor: string, length: number): (string | number)[
   } catch {
     // Falls through: whatever it was, it is no cursor.
   }
-  throw invalidCursor();
-}
-
-/** For what is no cursor, or one of another list. */
-export function invalidCursor(): GraphQLError {
-  return new GraphQLError('This is no cursor of this list: give the endCursor of the page before.', {
+  throw new GraphQLError('This is no cursor of this list: give the endCursor of the page before.', {
     extensions: { code: 'BAD_USER_INPUT' },
   });
 }

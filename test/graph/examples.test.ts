@@ -53,6 +53,7 @@ function filledSchema() {
     Float: 0.5,
     Boolean: true,
     SourceState: 'FRESH',
+    EventState: 'AVAILABLE',
     AdapterState: 'UP',
     BreakerState: 'CLOSED',
   };

@@ -5,6 +5,7 @@ import type { AssociationService } from '../../src/capabilities/associations/ass
 import type { CitizensPort } from '../../src/capabilities/citizens/citizens.port.js';
 import { CitizensService } from '../../src/capabilities/citizens/citizens.service.js';
 import { DossiersService } from '../../src/capabilities/dossiers/dossiers.service.js';
+import type { EventService } from '../../src/capabilities/events/event.service.js';
 import { PlatformsService } from '../../src/capabilities/platforms/platforms.service.js';
 import { systemClock } from '../../src/context/clock.js';
 import { createGraph } from '../../src/graph/graph.js';
@@ -124,6 +125,7 @@ export async function hubServer({ sandbox = false } = {}): Promise<HubServer> {
         associations: {} as AssociationService,
         citizens: new CitizensService(citizensPort, 'magda'),
         dossiers: new DossiersService(undefined, 'burgerprofiel'),
+        events: {} as EventService,
         platforms: new PlatformsService([], () => null),
       }),
       new PlantedResolver(),

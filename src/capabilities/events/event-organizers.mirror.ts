@@ -77,7 +77,8 @@ export function createEventOrganizersMirror(options: EventOrganizersMirrorOption
       const { value } = await port.search({ ...everything, start, limit: eventsPerCall }, context(signal));
       return { items: value.events, total: value.total };
     });
-    for await (const events of ofEvents) for (const { organizer } of events) if (organizer) found.add(organizer.id);
+    for await (const events of ofEvents)
+      for (const { organizer } of events) if (organizer) found.add(organizer.id);
     return found;
   }
 
@@ -88,8 +89,16 @@ export function createEventOrganizersMirror(options: EventOrganizersMirrorOption
   ): Promise<void> {
     const link = await linkOf(organizerId, context(signal));
     unknownValues.check('linkStatus', link?.status, organizerId);
-    const row = { vCode: link?.vCode ?? null, status: link?.status ?? null, checkedAt: new Date(clock.now()) };
-    await client.eventOrganizer.upsert({ where: { organizerId }, create: { organizerId, ...row }, update: row });
+    const row = {
+      vCode: link?.vCode ?? null,
+      status: link?.status ?? null,
+      checkedAt: new Date(clock.now()),
+    };
+    await client.eventOrganizer.upsert({
+      where: { organizerId },
+      create: { organizerId, ...row },
+      update: row,
+    });
   }
 
   async function noteState(change: {

@@ -77,11 +77,15 @@ export class SubEvent {
 
   @Field(() => String, {
     nullable: true,
-    description: 'From when there is childcare, on the clock in Brussels, such as 08:00; null when there is none.',
+    description:
+      'From when there is childcare, on the clock in Brussels, such as 08:00; null when there is none.',
   })
   childcareFrom!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Until when there is childcare; null when there is none.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Until when there is childcare; null when there is none.',
+  })
   childcareUntil!: string | null;
 }
 
@@ -96,10 +100,16 @@ export class EventOpeningHours implements port.OpeningHours {
   @Field(() => String, { description: 'Until when, on the clock in Brussels.' })
   closes!: string;
 
-  @Field(() => String, { nullable: true, description: 'From when there is childcare; null when there is none.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'From when there is childcare; null when there is none.',
+  })
   childcareFrom!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Until when there is childcare; null when there is none.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Until when there is childcare; null when there is none.',
+  })
   childcareUntil!: string | null;
 }
 
@@ -138,7 +148,10 @@ export class EventLocation {
   @Field(() => String, { description: 'Its id in UiTdatabank.' })
   id!: string;
 
-  @Field(() => String, { nullable: true, description: 'Its name, in Dutch when there is one; null when it has none.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Its name, in Dutch when there is one; null when it has none.',
+  })
   name!: string | null;
 
   @Field(() => [LocalizedText], { description: 'Its name in each language; Dutch first.' })
@@ -171,7 +184,10 @@ export class EventOrganizer {
   @Field(() => String, { description: 'Its id in UiTdatabank.' })
   id!: string;
 
-  @Field(() => String, { nullable: true, description: 'Its name, in Dutch when there is one; null when it has none.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Its name, in Dutch when there is one; null when it has none.',
+  })
   name!: string | null;
 
   @Field(() => [LocalizedText], { description: 'Its name in each language; Dutch first.' })
@@ -189,7 +205,9 @@ export class EventOrganizer {
 
 @Thing({ description: 'A type, theme or facility of UiTdatabank’s taxonomy.' })
 export class EventTerm implements port.EventTerm {
-  @Field(() => String, { description: 'Its id, such as 0.50.4.0.0; what the argument `type` or `theme` takes.' })
+  @Field(() => String, {
+    description: 'Its id, such as 0.50.4.0.0; what the argument `type` or `theme` takes.',
+  })
   id!: string;
 
   @Field(() => String, { description: 'In Dutch, such as Concert.' })
@@ -204,22 +222,40 @@ export class EventAudience implements port.EventAudience {
   @Field(() => String, { nullable: true, description: 'everyone, members or education; null when not told.' })
   type!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'The ages as the platform writes them, such as 6-12; null when not told.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The ages as the platform writes them, such as 6-12; null when not told.',
+  })
   ageRange!: string | null;
 
-  @Field(() => Int, { nullable: true, description: 'In years; null when there is none, or no ages are told.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'In years; null when there is none, or no ages are told.',
+  })
   minimumAge!: number | null;
 
-  @Field(() => Int, { nullable: true, description: 'In years; null when there is none, or no ages are told.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'In years; null when there is none, or no ages are told.',
+  })
   maximumAge!: number | null;
 
-  @Field(() => Boolean, { nullable: true, description: 'Whether it says that it is for all ages; null when no ages are told.' })
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Whether it says that it is for all ages; null when no ages are told.',
+  })
   allAges!: boolean | null;
 
-  @Field(() => DateScalar, { nullable: true, description: 'Born on or after this day; null when no dates of birth are told.' })
+  @Field(() => DateScalar, {
+    nullable: true,
+    description: 'Born on or after this day; null when no dates of birth are told.',
+  })
   bornFrom!: string | null;
 
-  @Field(() => DateScalar, { nullable: true, description: 'Born on or before this day; null when no dates of birth are told.' })
+  @Field(() => DateScalar, {
+    nullable: true,
+    description: 'Born on or before this day; null when no dates of birth are told.',
+  })
   bornUntil!: string | null;
 
   @Field(() => Boolean, { nullable: true, description: 'Whether parents stay out; null when not told.' })
@@ -228,13 +264,21 @@ export class EventAudience implements port.EventAudience {
 
 @Thing({ description: 'What an event costs for one group of people.' })
 export class EventPrice {
-  @Field(() => String, { description: 'base (the usual price), tariff (a reduced one) or another word of the platform.' })
+  @Field(() => String, {
+    description: 'base (the usual price), tariff (a reduced one) or another word of the platform.',
+  })
   category!: string;
 
-  @Field(() => String, { nullable: true, description: 'Its name, in Dutch when there is one, such as Basistarief; null when it has none.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Its name, in Dutch when there is one, such as Basistarief; null when it has none.',
+  })
   name!: string | null;
 
-  @Field(() => Int, { nullable: true, description: 'In euro cents, 0 is free; null when it is in another currency or is no amount.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'In euro cents, 0 is free; null when it is in another currency or is no amount.',
+  })
   cents!: number | null;
 
   @Field(() => String, { description: 'ISO 4217, EUR.' })
@@ -252,13 +296,19 @@ export class EventBooking {
   @Field(() => String, { nullable: true, description: 'Page where to book; null when not told.' })
   url!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'What to write on the link, in Dutch when there is one; null when not told.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'What to write on the link, in Dutch when there is one; null when not told.',
+  })
   urlLabel!: string | null;
 
   @Field(() => DateTimeScalar, { nullable: true, description: 'From when one can book; null when not told.' })
   startsAt!: Date | null;
 
-  @Field(() => DateTimeScalar, { nullable: true, description: 'Until when one can book; null when not told.' })
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'Until when one can book; null when not told.',
+  })
   endsAt!: Date | null;
 }
 
@@ -276,7 +326,10 @@ export class EventImage implements port.EventImage {
   @Field(() => String, { nullable: true, description: 'Whose it is; null when not told.' })
   copyrightHolder!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Language of the description, ISO 639-1; null when not told.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Language of the description, ISO 639-1; null when not told.',
+  })
   language!: string | null;
 
   @Field(() => Boolean, { description: 'Whether it is the main one.' })
@@ -288,7 +341,10 @@ export class EventVideo implements port.EventVideo {
   @Field(() => String, { description: 'Where it is.' })
   url!: string;
 
-  @Field(() => String, { nullable: true, description: 'The page to show within another one; null when not told.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The page to show within another one; null when not told.',
+  })
   embedUrl!: string | null;
 
   @Field(() => String, { nullable: true, description: 'Whose it is; null when not told.' })

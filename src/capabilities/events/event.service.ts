@@ -2,7 +2,7 @@ import { type Part, partFrom } from '../../adapter/availability.js';
 import type { CallContext } from '../../context/call-context.js';
 import type { Clock } from '../../context/clock.js';
 import type { SourceStatus } from '../../context/source-status.js';
-import { decodeCursor, encodeCursor, invalidCursor } from '../../vocabulary/connection.js';
+import { decodeCursor, encodeCursor } from '../../vocabulary/connection.js';
 import { type AssociationEvents, createAssociationEvents, type Period } from './association-events.js';
 import { brusselsDay, brusselsMoment } from './brussels-day.js';
 import type { EventOrganizersMirror } from './event-organizers.mirror.js';
@@ -22,9 +22,7 @@ export interface Paging {
   readonly after: string | null;
 }
 
-export type EventListSearch = Days &
-  Paging &
-  Pick<EventSearch, 'text' | 'types' | 'themes' | 'free' | 'age'>;
+export type EventListSearch = Days & Paging & Pick<EventSearch, 'text' | 'types' | 'themes' | 'free' | 'age'>;
 
 export interface EventListPage {
   readonly edges: readonly { readonly cursor: string; readonly node: Event }[];
@@ -90,7 +88,9 @@ export function createEventService({ port, mirror, platform, clock, unknownValue
         totalCount: value.total,
         // The platform shows no further: said, so that the end of the list is not taken for the end of the agenda.
         source:
-          end >= eventWindow && value.total > eventWindow ? { ...source, reason: 'FIRST_10000_ONLY' } : source,
+          end >= eventWindow && value.total > eventWindow
+            ? { ...source, reason: 'FIRST_10000_ONLY' }
+            : source,
       };
     },
 
@@ -102,7 +102,12 @@ export function createEventService({ port, mirror, platform, clock, unknownValue
     },
 
     /** The events of an association, through the organisers that are linked to it; wherever they take place. */
-    async ofAssociation(vCode: string, days: Days, paging: Paging, context: CallContext): Promise<EventListPage> {
+    async ofAssociation(
+      vCode: string,
+      days: Days,
+      paging: Paging,
+      context: CallContext,
+    ): Promise<EventListPage> {
       const start = offsetOf(paging.after);
       const { events, source }: AssociationEvents = associationEvents
         ? mirror.readable
@@ -139,7 +144,14 @@ function edgesFrom(start: number, events: readonly Event[]): EventListPage['edge
 function offsetOf(after: string | null): number {
   if (after === null) return 0;
   const [list, offset] = decodeCursor(after, 2);
-  if (list === 'events' && typeof offset === 'number' && Number.isInteger(offset) && offset > 0 && offset <= eventWindow)
+  if (
+    list === 'events' &&
+    typeof offset === 'number' &&
+    Number.isInteger(offset) &&
+    offset > 0 &&
+    offset <= eventWindow
+  )
     return offset;
-  throw invalidCursor();
+  // Whole, but not of this list: refused as any other text.
+  return offsetOf('');
 }

@@ -50,7 +50,8 @@ export class EventsResolver {
     theme: string[] | null,
     @Arg('free', () => Boolean, {
       nullable: true,
-      description: 'true: only with a usual price of 0. false: only with another price. Left out: also without price.',
+      description:
+        'true: only with a usual price of 0. false: only with another price. Left out: also without price.',
     })
     free: boolean | null,
     @Arg('age', () => Int, {

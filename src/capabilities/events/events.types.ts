@@ -43,7 +43,9 @@ export class Event {
   })
   description!: string | null;
 
-  @Field(() => [LocalizedText], { description: 'The description in each language, as plain text; Dutch first.' })
+  @Field(() => [LocalizedText], {
+    description: 'The description in each language, as plain text; Dutch first.',
+  })
   descriptions!: readonly LocalizedText[];
 
   @Field(() => String, { nullable: true, description: 'ISO 639-1; null when not told.' })
@@ -55,10 +57,16 @@ export class Event {
   })
   calendarType!: string;
 
-  @Field(() => DateTimeScalar, { nullable: true, description: 'When the first time begins; null when it is permanent.' })
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'When the first time begins; null when it is permanent.',
+  })
   startsAt!: Date | null;
 
-  @Field(() => DateTimeScalar, { nullable: true, description: 'When the last time ends; null when it is permanent.' })
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'When the last time ends; null when it is permanent.',
+  })
   endsAt!: Date | null;
 
   @Field(() => [SubEvent], {
@@ -89,7 +97,10 @@ export class Event {
   @Field(() => String, { description: 'offline (at its location), online, or mixed.' })
   attendanceMode!: string;
 
-  @Field(() => String, { nullable: true, description: 'Where it can be followed online; null when not told.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Where it can be followed online; null when not told.',
+  })
   onlineUrl!: string | null;
 
   @Field(() => EventLocation, { nullable: true, description: 'Where it takes place; null when not told.' })
@@ -109,7 +120,10 @@ export class Event {
   @Field(() => EventAudience, { description: 'For whom it is.' })
   audience!: EventAudience;
 
-  @Field(() => [EventPrice], { nullable: true, description: 'What it costs; null when not told, which is not free.' })
+  @Field(() => [EventPrice], {
+    nullable: true,
+    description: 'What it costs; null when not told, which is not free.',
+  })
   prices!: readonly EventPrice[] | null;
 
   @Field(() => EventContact, { description: 'Who knows more.' })
@@ -127,7 +141,10 @@ export class Event {
   @Field(() => [String], { description: 'Labels that may be shown.' })
   labels!: readonly string[];
 
-  @Field(() => EventProduction, { nullable: true, description: 'The production it is one of; null when it is none.' })
+  @Field(() => EventProduction, {
+    nullable: true,
+    description: 'The production it is one of; null when it is none.',
+  })
   production!: EventProduction | null;
 
   @Field(() => [String], {
@@ -141,16 +158,25 @@ export class Event {
   })
   workflowStatus!: string | null;
 
-  @Field(() => DateTimeScalar, { nullable: true, description: 'Since when it may be in agendas; null when not told.' })
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'Since when it may be in agendas; null when not told.',
+  })
   availableFrom!: Date | null;
 
-  @Field(() => DateTimeScalar, { nullable: true, description: 'Until when it may be in agendas; null when not told.' })
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'Until when it may be in agendas; null when not told.',
+  })
   availableTo!: Date | null;
 
   @Field(() => DateTimeScalar, { nullable: true, description: 'When it was entered; null when not told.' })
   createdAt!: Date | null;
 
-  @Field(() => DateTimeScalar, { nullable: true, description: 'When it was last changed; null when not told.' })
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'When it was last changed; null when not told.',
+  })
   modifiedAt!: Date | null;
 
   @Field(() => Source, { description: 'Where this came from.' })

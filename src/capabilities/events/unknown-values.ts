@@ -54,10 +54,10 @@ export function createUnknownValues({ log, onUnknownValue }: UnknownValuesOption
       for (const part of [event, ...event.subEvents]) {
         check('bookingAvailability', part.bookingAvailability?.code, id);
         if (part.status && stateOf(part.status.code) === 'UNKNOWN') note('status', part.status.code, id);
-        if (part.startsAt && part.endsAt && part.endsAt < part.startsAt) note('period', 'END_BEFORE_START', id);
+        if (part.startsAt && part.endsAt && part.endsAt < part.startsAt)
+          note('period', 'END_BEFORE_START', id);
       }
-      for (const sub of event.subEvents)
-        if (!sub.startsAt || !sub.endsAt) note('period', 'NO_MOMENT', id);
+      for (const sub of event.subEvents) if (!sub.startsAt || !sub.endsAt) note('period', 'NO_MOMENT', id);
       for (const { cents, currency } of event.prices ?? [])
         if (cents === null) note('price', currency === 'EUR' ? 'NO_AMOUNT' : 'OTHER_CURRENCY', id);
       if (event.audience.ageRange !== null && event.audience.allAges === null)
