@@ -157,7 +157,10 @@ export class EventLocation {
   @Field(() => [LocalizedText], { description: 'Its name in each language; Dutch first.' })
   names!: readonly LocalizedText[];
 
-  @Field(() => EventAddress, { nullable: true, description: 'Null when not told, such as online.' })
+  @Field(() => EventAddress, {
+    nullable: true,
+    description: 'Its address; null when not told, such as online.',
+  })
   address!: EventAddress | null;
 
   @Field(() => Float, { nullable: true, description: 'In degrees (WGS 84); null when not told.' })
@@ -196,7 +199,7 @@ export class EventOrganizer {
   @Field(() => String, { nullable: true, description: 'Its website; null when not told.' })
   url!: string | null;
 
-  @Field(() => EventAddress, { nullable: true, description: 'Null when not told.' })
+  @Field(() => EventAddress, { nullable: true, description: 'Its address; null when not told.' })
   address!: EventAddress | null;
 
   @Field(() => EventContact, { description: 'How to reach it.' })

@@ -93,7 +93,7 @@ export class EventsResolver {
   @Query(() => Event, {
     nullable: true,
     description:
-      'One event, also when it is over. Null when UiTdatabank does not publish it: unknown, removed, rejected, or not yet.',
+      'One event, also when it is over and wherever it takes place; null when UiTdatabank does not publish it (unknown, removed, rejected, not yet), or when it cannot be asked: `extensions.sources` tells.',
   })
   @Operation({ access: 'public', audit: 'none', cost: { own: 5 } })
   async event(

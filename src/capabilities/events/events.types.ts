@@ -39,7 +39,7 @@ export class Event {
   @Field(() => String, {
     nullable: true,
     description:
-      'Plain text with line ends, in Dutch when there is one: markup is taken out. Null when there is none.',
+      'Plain text with line ends, in Dutch when there is one: markup is taken out; null when there is none.',
   })
   description!: string | null;
 
@@ -154,7 +154,7 @@ export class Event {
 
   @Field(() => String, {
     nullable: true,
-    description: 'APPROVED, or READY_FOR_VALIDATION: published, not looked at yet. Null when not told.',
+    description: 'APPROVED, or READY_FOR_VALIDATION: published, not looked at yet; null when not told.',
   })
   workflowStatus!: string | null;
 
