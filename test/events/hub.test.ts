@@ -15,19 +15,22 @@ beforeAll(async () => {
 afterAll(() => hub.close());
 
 test('when the platform is back, a visitor sees the agenda with a link to each next page', async () => {
-  const down = await hub.visitor.searchEvents({ search: 'jazz' });
-  expect(down.events).toMatchObject({ nodes: [], source: { state: 'UNAVAILABLE' } });
+  const down = await hub.visitor.visitor.searchEvents({ search: 'jazz' });
+  expect(down.data?.events).toMatchObject({ nodes: [], source: { state: 'UNAVAILABLE' } });
 
   databank.fail();
-  const { events } = await hub.visitor.searchEvents({ free: true, first: 5 });
+  const { events } = (await hub.visitor.visitor.searchEvents({ free: true, first: 5 })).data!;
   expect(events.source).toMatchObject({ platform: 'uitdatabank', state: 'FRESH' });
   expect(events.nodes).toHaveLength(5);
-  const next = await hub.visitor.searchEvents({ free: true, first: 5, after: events.pageInfo.endCursor });
-  expect(next.events.nodes.map(({ id }) => id)).not.toContain(events.nodes[0]!.id);
+  const after = events.pageInfo.endCursor;
+  const next = await hub.visitor.visitor.searchEvents({ free: true, first: 5, after });
+  expect(next.data?.events.nodes).toHaveLength(5);
+  expect(next.data?.events.nodes.map(({ id }) => id)).not.toContain(events.nodes[0]?.id);
 });
 
 test('the agenda of an association comes once its links were read', async () => {
-  const agenda = async () => (await hub.visitor.associationAgenda({ vCode: 'V0001001' })).association?.events;
+  const agenda = async () =>
+    (await hub.visitor.visitor.associationAgenda({ vCode: 'V0001001' })).data?.association?.events;
   expect(await agenda()).toMatchObject({ nodes: [], source: { state: 'UNAVAILABLE' } });
   await hub.hub.runNow('events.organizers');
   const found = await agenda();

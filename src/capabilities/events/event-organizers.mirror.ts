@@ -169,7 +169,8 @@ export function createEventOrganizersMirror(options: EventOrganizersMirrorOption
       try {
         await readAll(port.linkOf, signal);
       } catch (error) {
-        if (error instanceof PlatformError) {
+        // Told to end: that is no failure of the platform.
+        if (error instanceof PlatformError && !signal?.aborted) {
           const state = await client.mirrorState.findUnique({ where: { name: mirrorName } });
           await noteState({
             failingSince: state?.failingSince ?? new Date(clock.now()),
