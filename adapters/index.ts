@@ -5,4 +5,9 @@ import { uitdatabank } from './uitdatabank/index.js';
 import { verenigingsregister } from './verenigingsregister/index.js';
 
 /** The adapters this hub is built with. */
-export const adapters: readonly AdapterDefinition[] = [burgerprofiel, magda, uitdatabank, verenigingsregister];
+export const adapters: readonly AdapterDefinition[] = [
+  burgerprofiel,
+  magda,
+  uitdatabank,
+  verenigingsregister,
+];
