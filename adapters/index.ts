@@ -6,6 +6,7 @@ import { jcc } from './jcc/index.js';
 import { magda } from './magda/index.js';
 import { omgevingsloket } from './omgevingsloket/index.js';
 import { qmatic } from './qmatic/index.js';
+import { uitdatabank } from './uitdatabank/index.js';
 import { verenigingsregister } from './verenigingsregister/index.js';
 
 /** The adapters this hub is built with. */
@@ -17,5 +18,6 @@ export const adapters: readonly AdapterDefinition[] = [
   magda,
   omgevingsloket,
   qmatic,
+  uitdatabank,
   verenigingsregister,
 ];

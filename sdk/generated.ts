@@ -41,6 +41,17 @@ export type BreakerState =
   /** Calls are refused at once, to leave an ill platform alone. */
   | 'OPEN';
 
+/** Whether an event takes place. */
+export type EventState =
+  /** As planned (Available). */
+  | 'AVAILABLE'
+  /** Put off to a day that is not known yet (TemporarilyUnavailable). */
+  | 'POSTPONED'
+  /** Cancelled (Unavailable). */
+  | 'UNAVAILABLE'
+  /** The platform gave a code that this hub does not know: see `code`. */
+  | 'UNKNOWN';
+
 /** A series of pictures from above. */
 export type ImageryKind =
   /** Drawn maps, such as the one of Ferraris (HISTCART). */
@@ -231,6 +242,14 @@ export type AppointmentServicesQueryVariables = Exact<{ [key: string]: never; }>
 
 export type AppointmentServicesQuery = { appointmentServices: Array<{ id: string, name: string, durationMinutes: number, maximumPeople: number | null, instructions: string | null, locations: Array<{ id: string, name: string, addressLines: Array<string>, postalCode: string | null, city: string | null }> | null, source: { platform: string, state: SourceState, fetchedAt: string | null } }> };
 
+export type AssociationAgendaQueryVariables = Exact<{
+  vCode: string;
+  first?: number;
+}>;
+
+
+export type AssociationAgendaQuery = { association: { name: string, events: { totalCount: number | null, nodes: Array<{ name: string | null, description: string | null, subEvents: Array<{ startsAt: string | null, endsAt: string | null, status: { state: EventState, reasons: Array<{ text: string }> } | null }>, booking: { url: string | null } | null }>, source: { platform: string, state: SourceState, reason: string | null } } } | null };
+
 export type AssociationDetailQueryVariables = Exact<{
   vCode: string;
 }>;
@@ -298,6 +317,18 @@ export type SearchAssociationsQueryVariables = Exact<{
 
 export type SearchAssociationsQuery = { associations: { totalCount: number | null, nodes: Array<{ vCode: string, name: string, description: string | null, activities: Array<{ code: string, name: string }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null }, source: { platform: string, state: SourceState, fetchedAt: string | null } } };
 
+export type SearchEventsQueryVariables = Exact<{
+  from?: string | null | undefined;
+  to?: string | null | undefined;
+  search?: string | null | undefined;
+  free?: boolean | null | undefined;
+  first?: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type SearchEventsQuery = { events: { totalCount: number | null, nodes: Array<{ id: string, name: string | null, startsAt: string | null, endsAt: string | null, status: { state: EventState } | null, location: { name: string | null, address: { street: string | null, municipality: string | null } | null } | null, organizer: { name: string | null } | null, terms: Array<{ label: string, domain: string }>, prices: Array<{ name: string | null, cents: number | null }> | null, images: Array<{ url: string, copyrightHolder: string | null }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null }, source: { platform: string, state: SourceState, fetchedAt: string | null, reason: string | null } } };
+
 export type SearchPermitProjectsQueryVariables = Exact<{
   filter?: PermitFilter;
   first?: number;
@@ -348,6 +379,8 @@ export const createMethods = (request: Request) => ({
       request<AddressDetailQuery>("query AddressDetail($id: AddressId!) {\n  address(id: $id) {\n    id\n    fullAddress\n    street {\n      id\n      name {\n        text\n      }\n    }\n    houseNumber\n    boxNumber\n    postalCode\n    municipality {\n      nisCode\n      name {\n        text\n      }\n    }\n    position {\n      latitude\n      longitude\n      x\n      y\n    }\n    status\n    parcels {\n      items {\n        capakey\n        status\n      }\n    }\n    source {\n      platform\n      state\n    }\n  }\n}", variables),
     appointmentServices: (variables?: AppointmentServicesQueryVariables): Promise<Answer<AppointmentServicesQuery>> =>
       request<AppointmentServicesQuery>("query AppointmentServices {\n  appointmentServices {\n    id\n    name\n    durationMinutes\n    maximumPeople\n    instructions\n    locations {\n      id\n      name\n      addressLines\n      postalCode\n      city\n    }\n    source {\n      platform\n      state\n      fetchedAt\n    }\n  }\n}", variables),
+    associationAgenda: (variables: AssociationAgendaQueryVariables): Promise<Answer<AssociationAgendaQuery>> =>
+      request<AssociationAgendaQuery>("query AssociationAgenda($vCode: VCode!, $first: Int! = 10) {\n  association(vCode: $vCode) {\n    name\n    events(first: $first) {\n      totalCount\n      nodes {\n        name\n        description\n        subEvents {\n          startsAt\n          endsAt\n          status {\n            state\n            reasons {\n              text\n            }\n          }\n        }\n        booking {\n          url\n        }\n      }\n      source {\n        platform\n        state\n        reason\n      }\n    }\n  }\n}", variables),
     associationDetail: (variables: AssociationDetailQueryVariables): Promise<Answer<AssociationDetailQuery>> =>
       request<AssociationDetailQuery>("query AssociationDetail($vCode: VCode!) {\n  association(vCode: $vCode) {\n    vCode\n    name\n    description\n    type {\n      code\n      name\n    }\n    activities {\n      code\n      name\n    }\n    locations {\n      type\n      display\n    }\n    contacts {\n      type\n      value\n    }\n    lastChangedOn\n    source {\n      platform\n      state\n      fetchedAt\n    }\n  }\n}", variables),
     freeAppointments: (variables: FreeAppointmentsQueryVariables): Promise<Answer<FreeAppointmentsQuery>> =>
@@ -364,6 +397,8 @@ export const createMethods = (request: Request) => ({
       request<SearchAddressesQuery>("query SearchAddresses($search: String! = \"turnhoutsebaan 12\", $first: Int! = 5) {\n  addresses(search: $search, first: $first) {\n    items {\n      id\n      fullAddress\n    }\n    source {\n      platform\n      state\n      reason\n    }\n  }\n}", variables),
     searchAssociations: (variables?: SearchAssociationsQueryVariables): Promise<Answer<SearchAssociationsQuery>> =>
       request<SearchAssociationsQuery>("query SearchAssociations($search: String = \"wandel\", $first: Int! = 5, $after: String) {\n  associations(search: $search, first: $first, after: $after) {\n    totalCount\n    nodes {\n      vCode\n      name\n      description\n      activities {\n        code\n        name\n      }\n    }\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n    source {\n      platform\n      state\n      fetchedAt\n    }\n  }\n}", variables),
+    searchEvents: (variables?: SearchEventsQueryVariables): Promise<Answer<SearchEventsQuery>> =>
+      request<SearchEventsQuery>("query SearchEvents($from: Date, $to: Date, $search: String, $free: Boolean, $first: Int! = 10, $after: String) {\n  events(\n    from: $from\n    to: $to\n    search: $search\n    free: $free\n    first: $first\n    after: $after\n  ) {\n    totalCount\n    nodes {\n      id\n      name\n      startsAt\n      endsAt\n      status {\n        state\n      }\n      location {\n        name\n        address {\n          street\n          municipality\n        }\n      }\n      organizer {\n        name\n      }\n      terms {\n        label\n        domain\n      }\n      prices {\n        name\n        cents\n      }\n      images {\n        url\n        copyrightHolder\n      }\n    }\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n    source {\n      platform\n      state\n      fetchedAt\n      reason\n    }\n  }\n}", variables),
     searchPermitProjects: (variables?: SearchPermitProjectsQueryVariables): Promise<Answer<SearchPermitProjectsQuery>> =>
       request<SearchPermitProjectsQuery>("query SearchPermitProjects($filter: PermitFilter! = {states: [\"In openbaar onderzoek\"]}, $first: Int! = 5, $after: String) {\n  permitProjects(filter: $filter, first: $first, after: $after) {\n    totalCount\n    nodes {\n      number\n      kinds\n      type {\n        code\n        label\n      }\n      state\n      stateSince\n      nextDeadline {\n        kind\n        status\n        day\n        explanation\n      }\n      publicPage\n    }\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n    source {\n      platform\n      state\n      fetchedAt\n    }\n  }\n}", variables),
     searchProducts: (variables?: SearchProductsQueryVariables): Promise<Answer<SearchProductsQuery>> =>

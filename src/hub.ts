@@ -11,6 +11,9 @@ import { createPanoramaLinks } from './capabilities/places/panorama-links.js';
 import { ParcelService } from './capabilities/places/parcel.service.js';
 import { createPermitMirror } from './capabilities/permits/permit.mirror.js';
 import { PermitsService } from './capabilities/permits/permits.service.js';
+import { createEventOrganizersMirror } from './capabilities/events/event-organizers.mirror.js';
+import { createEventService } from './capabilities/events/event.service.js';
+import { createUnknownValues } from './capabilities/events/unknown-values.js';
 import { PlatformsService } from './capabilities/platforms/platforms.service.js';
 import { ProductLinkService } from './capabilities/products/product-link.service.js';
 import { createProductMirror } from './capabilities/products/product.mirror.js';
@@ -139,6 +142,23 @@ export async function startHub(options: HubOptions): Promise<Hub> {
           ...permitCopy,
         })
       : null;
+    const agenda = adapters.port('events');
+    const agendaPlatform = adapters.platformOf('events');
+    const { linksIntervalMs } = settings.events;
+    const unknownValues = createUnknownValues({
+      log,
+      onUnknownValue: (field) => metrics.unknownValue(agendaPlatform, field),
+    });
+    const eventOrganizers = agenda
+      ? createEventOrganizersMirror({
+          database,
+          port: agenda,
+          platform: agendaPlatform,
+          clock,
+          unknownValues,
+          freshForMs: 2 * linksIntervalMs,
+        })
+      : null;
     const resolvers = createResolvers({
       appointments: new AppointmentsService({
         providers: adapters.providers('appointments'),
@@ -166,6 +186,13 @@ export async function startHub(options: HubOptions): Promise<Hub> {
         clock,
         terms,
         mostPerPage: mostProjects,
+      }),
+      events: createEventService({
+        port: agenda,
+        mirror: eventOrganizers,
+        platform: agendaPlatform,
+        clock,
+        unknownValues,
       }),
       platforms: new PlatformsService(builtWith, (name) => health.healthOf(name)),
       products: createProductService({
@@ -221,6 +248,12 @@ export async function startHub(options: HubOptions): Promise<Hub> {
         // More often than each night: what failed or was cut off goes on within the quarter.
         everyMs: 15 * 60_000,
         run: (signal) => permitMirror.followIfDue(signal),
+      });
+    if (eventOrganizers?.readable)
+      scheduler.add({
+        name: 'events.organizers',
+        everyMs: linksIntervalMs,
+        run: (signal) => eventOrganizers.follow(signal),
       });
     scheduler.add({
       name: 'sessions.sweep',

@@ -30,6 +30,7 @@ export const capabilities: Readonly<Record<CapabilityName, Capability>> = {
   permits: {
     citizenImpact: 'Omgevingsprojecten komen uit onze eigen kopie, die dan niet meer bijgewerkt wordt.',
   },
+  events: { citizenImpact: 'De agenda van de gemeente en van haar verenigingen is leeg.' },
 };
 
 export const capabilityNames = Object.keys(capabilities) as readonly CapabilityName[];

@@ -18,6 +18,9 @@ import type { ParcelService } from '../capabilities/places/parcel.service.js';
 import { ImageryFrameResolver, ParcelsResolver } from '../capabilities/places/parcels.resolver.js';
 import { PermitsResolver } from '../capabilities/permits/permits.resolver.js';
 import type { PermitsService } from '../capabilities/permits/permits.service.js';
+import { AssociationEventsResolver } from '../capabilities/events/association-events.resolver.js';
+import type { EventService } from '../capabilities/events/event.service.js';
+import { EventsResolver } from '../capabilities/events/events.resolver.js';
 import { PlatformsResolver } from '../capabilities/platforms/platforms.resolver.js';
 import type { PlatformsService } from '../capabilities/platforms/platforms.service.js';
 import type { ProductLinkService } from '../capabilities/products/product-link.service.js';
@@ -34,6 +37,7 @@ export interface Services {
   readonly imagery: ImageryService;
   readonly parcels: ParcelService;
   readonly permits: PermitsService;
+  readonly events: EventService;
   readonly platforms: PlatformsService;
   readonly products: ProductService;
   readonly productLinks: ProductLinkService;
@@ -52,6 +56,8 @@ export function createResolvers(services: Services): readonly object[] {
     new ParcelsResolver(services.parcels, services.imagery),
     new ImageryFrameResolver(services.imagery),
     new PermitsResolver(services.permits),
+    new EventsResolver(services.events),
+    new AssociationEventsResolver(services.events),
     new PlatformsResolver(services.platforms),
     new ProductsResolver(services.products),
     new ProductDossiersResolver(services.dossiers, services.productLinks),

@@ -201,6 +201,14 @@ const products = z.strictObject({
     ),
 });
 
+const events = z.strictObject({
+  linksIntervalMs: milliseconds(60_000)
+    .default(21_600_000)
+    .describe(
+      'How often it is read which organiser of events is which association: one call for each organiser of the municipality.',
+    ),
+});
+
 const operations = z.strictObject({
   healthIntervalMs: milliseconds(1_000)
     .default(60_000)
@@ -260,6 +268,7 @@ export function settingsObject<I extends z.ZodObject, P extends z.ZodObject>({
     permits: permitSettings
       .prefault({})
       .describe('The copy of the open data of Omgevingsloket, and deadlines.'),
+    events: events.prefault({}).describe('Events of associations.'),
     operations: operations.prefault({}).describe('Watching over the hub.'),
     adapters: z
       .strictObject(adapterShape)

@@ -56,6 +56,7 @@ function filledSchema() {
     Boolean: true,
     SourceState: 'FRESH',
     TextForm: 'FORMAL',
+    EventState: 'AVAILABLE',
     AdapterState: 'UP',
     BreakerState: 'CLOSED',
     AddressStatus: 'IN_USE',

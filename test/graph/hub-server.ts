@@ -10,6 +10,7 @@ import type { AddressService } from '../../src/capabilities/places/address.servi
 import type { ImageryService } from '../../src/capabilities/places/imagery.service.js';
 import type { ParcelService } from '../../src/capabilities/places/parcel.service.js';
 import type { PermitsService } from '../../src/capabilities/permits/permits.service.js';
+import type { EventService } from '../../src/capabilities/events/event.service.js';
 import { PlatformsService } from '../../src/capabilities/platforms/platforms.service.js';
 import { ProductLinkService } from '../../src/capabilities/products/product-link.service.js';
 import type { ProductService } from '../../src/capabilities/products/product.service.js';
@@ -136,6 +137,7 @@ export async function hubServer({ sandbox = false } = {}): Promise<HubServer> {
         imagery: {} as ImageryService,
         parcels: {} as ParcelService,
         permits: {} as PermitsService,
+        events: {} as EventService,
         platforms: new PlatformsService([], () => null),
         products: {} as ProductService,
         productLinks: new ProductLinkService(database, systemClock),
