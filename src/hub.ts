@@ -5,6 +5,8 @@ import { createAssociationService } from './capabilities/associations/associatio
 import { CitizensService } from './capabilities/citizens/citizens.service.js';
 import { DossiersService } from './capabilities/dossiers/dossiers.service.js';
 import { PlatformsService } from './capabilities/platforms/platforms.service.js';
+import { DeliveryReports } from './capabilities/texts/delivery-reports.js';
+import { TextsService } from './capabilities/texts/texts.service.js';
 import { type Clock, systemClock } from './context/clock.js';
 import { createGraph } from './graph/graph.js';
 import { createResolvers } from './graph/resolvers.js';
@@ -19,6 +21,7 @@ import { startAdapters } from './running-adapters.js';
 import type { SandboxControl } from './server/sandbox-routes.js';
 import { loginRoutes } from './server/login-routes.js';
 import { createServer } from './server/server.js';
+import { textReportRoute } from './server/text-report-route.js';
 import type { Settings } from './settings-schema.js';
 import { type Database, openDatabase } from './storage/database.js';
 
@@ -96,6 +99,8 @@ export async function startHub(options: HubOptions): Promise<Hub> {
           freshForMs: 2 * mirrorIntervalMs,
         })
       : null;
+    const textProviders = adapters.providers('texts');
+    const reports = new DeliveryReports({ providers: textProviders, clock, log, metrics });
     const resolvers = createResolvers({
       associations: createAssociationService({
         database,
@@ -107,6 +112,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       citizens: new CitizensService(adapters.port('citizens'), adapters.platformOf('citizens')),
       dossiers: new DossiersService(adapters.port('dossiers'), adapters.platformOf('dossiers')),
       platforms: new PlatformsService(builtWith, (name) => health.healthOf(name)),
+      texts: new TextsService({ providers: textProviders, gateway: settings.texts.gateway, reports }),
     });
     const graph = await createGraph({
       resolvers,
@@ -188,6 +194,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
           log,
           onNotLetIn: (refusal) => refused('login', refusal),
         });
+        await app.register(textReportRoute, { reports });
       },
     });
     // Beside each other: both may wait for something under way, and the end has one limit.

@@ -51,7 +51,11 @@ export async function startSandbox({
     folderOf('acm-idm').then((own) => startAcmIdmSimulator({ clock, folder: own, publicUrl })),
     ...definitions.map(async ({ name, simulator }) => ({
       name,
-      simulator: await simulator({ clock, folder: await folderOf(name) }),
+      simulator: await simulator({
+        clock,
+        folder: await folderOf(name),
+        hubUrl: `http://127.0.0.1:${port}`,
+      }),
     })),
   ]);
   const simulators = new Map<string, Simulator>(started.map(({ name, simulator }) => [name, simulator]));
@@ -66,6 +70,7 @@ export async function startSandbox({
       identity: acmIdm.settings,
       graph: group('graph', {}),
       associations: group('associations', { mirrorIntervalMs: 15_000 }),
+      texts: group('texts', { gateway: 'sms-cm' }),
       operations: group('operations', { healthIntervalMs: 2_000, logLevel: 'warn' }),
       adapters: Object.fromEntries(
         started.map(({ name, simulator }) => [

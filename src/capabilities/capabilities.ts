@@ -4,6 +4,11 @@ import type { CapabilityName } from '../adapter/contract.js';
 export interface Capability {
   /** What citizens notice when no platform serves it, in Dutch. */
   readonly citizenImpact: string;
+  /**
+   * Whether several configured adapters may serve it side by side. Left out: one, and a second one in the settings is an
+   * error at start.
+   */
+  readonly sharedByAdapters?: true;
 }
 
 /** Every capability with a port. A port file without an entry here does not compile. */
@@ -14,6 +19,7 @@ export const capabilities: Readonly<Record<CapabilityName, Capability>> = {
   },
   citizens: { citizenImpact: 'Naam, adres en gezin van een burger ontbreken.' },
   dossiers: { citizenImpact: 'De dossiers van een burger ontbreken.' },
+  texts: { citizenImpact: 'Sms-berichten vertrekken niet.', sharedByAdapters: true },
 };
 
 export const capabilityNames = Object.keys(capabilities) as readonly CapabilityName[];

@@ -10,6 +10,8 @@ import { CitizenDossiersResolver } from '../capabilities/dossiers/citizen-dossie
 import type { DossiersService } from '../capabilities/dossiers/dossiers.service.js';
 import { PlatformsResolver } from '../capabilities/platforms/platforms.resolver.js';
 import type { PlatformsService } from '../capabilities/platforms/platforms.service.js';
+import { TextsResolver } from '../capabilities/texts/texts.resolver.js';
+import type { TextsService } from '../capabilities/texts/texts.service.js';
 
 /** The services behind the graph, one for each capability. */
 export interface Services {
@@ -17,6 +19,7 @@ export interface Services {
   readonly citizens: CitizensService;
   readonly dossiers: DossiersService;
   readonly platforms: PlatformsService;
+  readonly texts: TextsService;
 }
 
 /** Every resolver of the graph. */
@@ -28,5 +31,6 @@ export function createResolvers(services: Services): readonly object[] {
     new RepresentedAssociationResolver(services.associations),
     new CitizenDossiersResolver(services.dossiers),
     new PlatformsResolver(services.platforms),
+    new TextsResolver(services.texts),
   ];
 }

@@ -152,6 +152,16 @@ const associations = z.strictObject({
     .describe('Longest page of associations that one question may ask.'),
 });
 
+const texts = z.strictObject({
+  gateway: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'Adapter through which texts (sms) are sent, such as sms-cm. May be left out when one gateway is configured.',
+    ),
+});
+
 const operations = z.strictObject({
   healthIntervalMs: milliseconds(1_000)
     .default(60_000)
@@ -206,6 +216,7 @@ export function settingsObject<I extends z.ZodObject, P extends z.ZodObject>({
     identity: identity.describe('Login at ACM/IDM.'),
     graph: graph.prefault({}).describe('What one question may ask.'),
     associations: associations.prefault({}).describe('The copy of the association register.'),
+    texts: texts.prefault({}).describe('Texts (sms).'),
     operations: operations.prefault({}).describe('Watching over the hub.'),
     adapters: z
       .strictObject(adapterShape)

@@ -55,6 +55,7 @@ function filledSchema() {
     SourceState: 'FRESH',
     AdapterState: 'UP',
     BreakerState: 'CLOSED',
+    TextEncoding: 'GSM_7',
   };
   const madeUp = (type: GraphQLOutputType): unknown => {
     if (isNonNullType(type)) return madeUp(type.ofType);

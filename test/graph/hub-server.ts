@@ -6,6 +6,7 @@ import type { CitizensPort } from '../../src/capabilities/citizens/citizens.port
 import { CitizensService } from '../../src/capabilities/citizens/citizens.service.js';
 import { DossiersService } from '../../src/capabilities/dossiers/dossiers.service.js';
 import { PlatformsService } from '../../src/capabilities/platforms/platforms.service.js';
+import { TextsService } from '../../src/capabilities/texts/texts.service.js';
 import { systemClock } from '../../src/context/clock.js';
 import { createGraph } from '../../src/graph/graph.js';
 import { createResolvers } from '../../src/graph/resolvers.js';
