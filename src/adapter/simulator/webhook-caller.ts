@@ -24,6 +24,11 @@ export interface WebhookCaller {
 
 const loopback = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
+/** Whether an address is one of this machine. */
+export function isOnThisMachine(url: string): boolean {
+  return URL.canParse(url) && loopback.has(new URL(url).hostname);
+}
+
 /** A simulator calls this machine only: whatever it is told, made-up reports never reach anybody else. */
 export function createWebhookCaller({ clock, retry }: WebhookCallerOptions): WebhookCaller {
   const closing = new AbortController();
@@ -54,8 +59,7 @@ export function createWebhookCaller({ clock, retry }: WebhookCallerOptions): Web
 
   return {
     callAfter(ms, call) {
-      if (!loopback.has(new URL(call.url).hostname))
-        throw new Error('A simulator calls webhooks on this machine only.');
+      if (!isOnThisMachine(call.url)) throw new Error('A simulator calls webhooks on this machine only.');
       schedule(ms, call, clock.now() + ms + (retry?.forMs ?? 0));
     },
     statuses,
