@@ -6,6 +6,7 @@ import { CitizensService } from './capabilities/citizens/citizens.service.js';
 import { DossiersService } from './capabilities/dossiers/dossiers.service.js';
 import { PlatformsService } from './capabilities/platforms/platforms.service.js';
 import { DeliveryReports } from './capabilities/texts/delivery-reports.js';
+import { chooseGateway } from './capabilities/texts/gateway-choice.js';
 import { TextsService } from './capabilities/texts/texts.service.js';
 import { type Clock, systemClock } from './context/clock.js';
 import { createGraph } from './graph/graph.js';
@@ -112,7 +113,11 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       citizens: new CitizensService(adapters.port('citizens'), adapters.platformOf('citizens')),
       dossiers: new DossiersService(adapters.port('dossiers'), adapters.platformOf('dossiers')),
       platforms: new PlatformsService(builtWith, (name) => health.healthOf(name)),
-      texts: new TextsService({ providers: textProviders, gateway: settings.texts.gateway, reports }),
+      texts: new TextsService({
+        providers: textProviders,
+        sender: chooseGateway(textProviders, settings.texts.gateway),
+        reports,
+      }),
     });
     const graph = await createGraph({
       resolvers,

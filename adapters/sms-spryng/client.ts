@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { attemptChange, type ChangeAttempt } from '../../src/adapter/attempt-change.js';
 import { PlatformError } from '../../src/adapter/platform-error.js';
 import type { HttpResponse, Wire } from '../../src/adapter/wire/wire.js';

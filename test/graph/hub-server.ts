@@ -125,7 +125,7 @@ export async function hubServer({ sandbox = false } = {}): Promise<HubServer> {
         associations: {} as AssociationService,
         citizens: new CitizensService(citizensPort, 'magda'),
         dossiers: new DossiersService(undefined, 'burgerprofiel'),
-        texts: new TextsService({ providers: [], gateway: undefined, reports: { lastAt: () => null } }),
+        texts: new TextsService({ providers: [], sender: null, reports: { lastAt: () => null } }),
         platforms: new PlatformsService([], () => null),
       }),
       new PlantedResolver(),

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { adapters } from '../../adapters/index.js';
 import type { CmSimulator } from '../../adapters/sms-cm/simulator.js';
-import { TextsService } from '../../src/capabilities/texts/texts.service.js';
-import { callContext } from '../support/call-context.js';
+import { chooseGateway } from '../../src/capabilities/texts/gateway-choice.js';
 import { cookieOf, type TestHub, testHub } from '../support/hub.js';
 import { openCm, openSpryng } from './support.js';
 
@@ -114,23 +113,19 @@ describe('texts in the graph', () => {
 });
 
 describe('which gateway sends', () => {
-  const reports = { lastAt: () => null };
-
   test('given two, then the settings must say which; a name that is not there is refused', async () => {
     const [cm, spryng] = await Promise.all([openCm(), openSpryng()]);
     const providers = [
       { platform: 'sms-cm', port: cm.port },
       { platform: 'sms-spryng', port: spryng.port },
     ];
-    const service = (gateway?: string, some = providers) =>
-      new TextsService({ providers: some, gateway, reports });
-    expect(() => service()).toThrow('Say in the setting texts.gateway');
-    expect(() => service('magda')).toThrow('names "magda", which is not a configured gateway');
-    expect(() => service('sms-cm', [])).toThrow('Configured: none');
-    expect(service('sms-spryng').sender?.platform).toBe('sms-spryng');
-    expect(service(undefined, providers.slice(1)).sender?.platform).toBe('sms-spryng');
-    expect(service(undefined, []).sender).toBeNull();
-    expect(await service(undefined, []).gateways(callContext())).toEqual([]);
+    const choose = (gateway?: string, some = providers) => chooseGateway(some, gateway)?.platform ?? null;
+    expect(() => choose()).toThrow('Say in the setting texts.gateway');
+    expect(() => choose('magda')).toThrow('names "magda", which is not a configured gateway');
+    expect(() => choose('sms-cm', [])).toThrow('Configured: none');
+    expect(choose('sms-spryng')).toBe('sms-spryng');
+    expect(choose(undefined, providers.slice(1))).toBe('sms-spryng');
+    expect(choose(undefined, [])).toBeNull();
     await Promise.all([cm.close(), spryng.close()]);
   });
 

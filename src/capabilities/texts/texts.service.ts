@@ -1,6 +1,5 @@
 import { GraphQLError } from 'graphql';
 import { partFrom } from '../../adapter/availability.js';
-import { UnfitAdapter } from '../../adapter/registry.js';
 import type { CallContext } from '../../context/call-context.js';
 import { toSource } from '../../vocabulary/source.js';
 import type { DeliveryReports, TextProvider } from './delivery-reports.js';
@@ -10,8 +9,8 @@ import { TextCharacter, TextGateway, TextSegments } from './texts.types.js';
 export interface TextsServiceOptions {
   /** Every configured gateway: each may send reports, one sends. */
   readonly providers: readonly TextProvider[];
-  /** The setting `texts.gateway`; undefined when it is left out. */
-  readonly gateway: string | undefined;
+  /** The one that sends; null when there is none. */
+  readonly sender: TextProvider | null;
   readonly reports: Pick<DeliveryReports, 'lastAt'>;
 }
 
@@ -20,23 +19,7 @@ const longestContent = 10_000;
 
 /** Texts (sms), as far as the graph reads them. */
 export class TextsService {
-  /** The gateway that texts are sent through: the one of the settings, or the only one; null when there is none. */
-  readonly sender: TextProvider | null;
-
-  /** Throws UnfitAdapter when the settings leave open, or name wrongly, which gateway sends. */
-  constructor(private readonly options: TextsServiceOptions) {
-    const { providers, gateway } = options;
-    const names = providers.map(({ platform }) => platform);
-    if (gateway === undefined && providers.length > 1)
-      throw new UnfitAdapter(
-        `Several gateways for texts are configured: ${names.join(', ')}. Say in the setting texts.gateway through which one texts are sent.`,
-      );
-    if (gateway !== undefined && !names.includes(gateway))
-      throw new UnfitAdapter(
-        `The setting texts.gateway names "${gateway}", which is not a configured gateway for texts. Configured: ${names.join(', ') || 'none'}.`,
-      );
-    this.sender = providers.find(({ platform }) => platform === gateway) ?? providers[0] ?? null;
-  }
+  constructor(private readonly options: TextsServiceOptions) {}
 
   segments(content: string): TextSegments {
     if (content.length > longestContent)
@@ -59,7 +42,7 @@ export class TextsService {
           : { value: null, source: null };
         return Object.assign(new TextGateway(), {
           name: platform,
-          sends: provider === this.sender,
+          sends: provider === this.options.sender,
           balanceCents: part.value && 'euroCents' in part.value ? part.value.euroCents : null,
           balanceCredits: part.value && 'credits' in part.value ? part.value.credits : null,
           source: part.source && toSource(part.source),
