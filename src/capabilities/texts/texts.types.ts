@@ -28,7 +28,7 @@ export class TextCharacter {
   @Field(() => String, {
     nullable: true,
     description:
-      'What could stand in its place without making the text dearer; empty when it can be left out, null when there is nothing like it.',
+      'What could stand in its place, all of it in GSM-7; empty when it can be left out, null when there is nothing like it.',
   })
   replacement!: string | null;
 }
