@@ -18,6 +18,9 @@ import { PlatformsService } from './capabilities/platforms/platforms.service.js'
 import { ProductLinkService } from './capabilities/products/product-link.service.js';
 import { createProductMirror } from './capabilities/products/product.mirror.js';
 import { createProductService } from './capabilities/products/product.service.js';
+import { DeliveryReports } from './capabilities/texts/delivery-reports.js';
+import { chooseGateway } from './capabilities/texts/gateway-choice.js';
+import { TextsService } from './capabilities/texts/texts.service.js';
 import { type Clock, systemClock } from './context/clock.js';
 import { createGraph } from './graph/graph.js';
 import { createResolvers } from './graph/resolvers.js';
@@ -33,6 +36,7 @@ import type { SandboxControl } from './server/sandbox-routes.js';
 import { loginRoutes } from './server/login-routes.js';
 import { panoramaRoute } from './server/panorama-route.js';
 import { createServer } from './server/server.js';
+import { textReportRoute } from './server/text-report-route.js';
 import type { Settings } from './settings-schema.js';
 import { type Database, openDatabase } from './storage/database.js';
 
@@ -124,7 +128,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
         freshForMs: 5 * settings.products.mirrorIntervalMs,
       });
     const productLinks = new ProductLinkService(database, clock);
-    await productLinks.replaceAll(settings.products.links);
+    await productLinks.replaceSettings(settings.products.links);
     const places = [adapters.port('places'), adapters.platformOf('places')] as const;
     const addresses = new AddressService(...places);
     const panoramaLinks = createPanoramaLinks({ keyedHash, clock, publicUrl: serverSettings.publicUrl });
@@ -159,6 +163,8 @@ export async function startHub(options: HubOptions): Promise<Hub> {
           freshForMs: 2 * linksIntervalMs,
         })
       : null;
+    const textProviders = adapters.providers('texts');
+    const reports = new DeliveryReports({ providers: textProviders, clock, log, metrics });
     const resolvers = createResolvers({
       appointments: new AppointmentsService({
         providers: adapters.providers('appointments'),
@@ -204,6 +210,11 @@ export async function startHub(options: HubOptions): Promise<Hub> {
         mostPerPage: settings.products.mostPerPage,
       }),
       productLinks,
+      texts: new TextsService({
+        providers: textProviders,
+        sender: chooseGateway(textProviders, settings.texts.gateway),
+        reports,
+      }),
     });
     const graph = await createGraph({
       resolvers,
@@ -309,6 +320,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
           log,
           onNotLetIn: (refusal) => refused('login', refusal),
         });
+        await app.register(textReportRoute, { reports });
       },
     });
     // Beside each other: both may wait for something under way, and the end has one limit.

@@ -1,3 +1,4 @@
+import { ProductAppointmentsResolver } from '../capabilities/appointments/product-appointments.resolver.js';
 import { AppointmentsResolver } from '../capabilities/appointments/appointments.resolver.js';
 import type { AppointmentsService } from '../capabilities/appointments/appointments.service.js';
 import type { AssociationService } from '../capabilities/associations/association.service.js';
@@ -26,6 +27,8 @@ import type { PlatformsService } from '../capabilities/platforms/platforms.servi
 import type { ProductLinkService } from '../capabilities/products/product-link.service.js';
 import type { ProductService } from '../capabilities/products/product.service.js';
 import { ProductsResolver } from '../capabilities/products/products.resolver.js';
+import { TextsResolver } from '../capabilities/texts/texts.resolver.js';
+import type { TextsService } from '../capabilities/texts/texts.service.js';
 
 /** The services behind the graph, one for each capability. */
 export interface Services {
@@ -41,6 +44,7 @@ export interface Services {
   readonly platforms: PlatformsService;
   readonly products: ProductService;
   readonly productLinks: ProductLinkService;
+  readonly texts: TextsService;
 }
 
 /** Every resolver of the graph. */
@@ -60,6 +64,8 @@ export function createResolvers(services: Services): readonly object[] {
     new AssociationEventsResolver(services.events),
     new PlatformsResolver(services.platforms),
     new ProductsResolver(services.products),
+    new ProductAppointmentsResolver(services.appointments, services.productLinks),
     new ProductDossiersResolver(services.dossiers, services.productLinks),
+    new TextsResolver(services.texts),
   ];
 }

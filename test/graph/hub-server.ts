@@ -14,6 +14,7 @@ import type { EventService } from '../../src/capabilities/events/event.service.j
 import { PlatformsService } from '../../src/capabilities/platforms/platforms.service.js';
 import { ProductLinkService } from '../../src/capabilities/products/product-link.service.js';
 import type { ProductService } from '../../src/capabilities/products/product.service.js';
+import { TextsService } from '../../src/capabilities/texts/texts.service.js';
 import { systemClock } from '../../src/context/clock.js';
 import { createGraph } from '../../src/graph/graph.js';
 import { createResolvers } from '../../src/graph/resolvers.js';
@@ -138,6 +139,7 @@ export async function hubServer({ sandbox = false } = {}): Promise<HubServer> {
         parcels: {} as ParcelService,
         permits: {} as PermitsService,
         events: {} as EventService,
+        texts: new TextsService({ providers: [], sender: null, reports: { lastAt: () => null } }),
         platforms: new PlatformsService([], () => null),
         products: {} as ProductService,
         productLinks: new ProductLinkService(database, systemClock),
