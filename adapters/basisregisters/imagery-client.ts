@@ -30,7 +30,8 @@ export function createImageryClient(wire: Wire) {
         effect: 'read',
         scope: 'PUBLIC',
         cacheKey: path,
-        perform: async (send) => read(xml(await send({ method: 'GET', url: path }))),
+        request: { method: 'GET', url: path },
+        read: (response) => read(xml(response)),
       },
       context,
     );
@@ -39,14 +40,27 @@ export function createImageryClient(wire: Wire) {
   return {
     /** The layers of a tile service (WMTS GetCapabilities): which mosaics there are. */
     tileLayers(service: string, context: CallContext): Promise<Sourced<readonly TileLayer[]>> {
-      const path = `/${service}/wmts?SERVICE=WMTS&REQUEST=GetCapabilities&VERSION=1.0.0`;
-      return capabilities('wmts-capabilities', path, tileLayers, context);
+      return capabilities('wmts-capabilities', tileLayersPath(service), tileLayers, context);
     },
 
     /** The layers of a map service (WMS GetCapabilities): by what name a picture of them is asked. */
     mapLayers(service: string, context: CallContext): Promise<Sourced<MapLayers>> {
       const path = `/${service}/wms?SERVICE=WMS&REQUEST=GetCapabilities&VERSION=1.3.0`;
       return capabilities('wms-capabilities', path, mapLayers, context);
+    },
+
+    /** The layers of the winter pictures, never from the cache: whether the geo services answer. */
+    async reach(context: CallContext): Promise<void> {
+      await wire.call(
+        {
+          operation: 'wmts-capabilities',
+          effect: 'read',
+          scope: 'NONE',
+          request: { method: 'GET', url: tileLayersPath('OMW') },
+          read: (response) => tileLayers(xml(response)),
+        },
+        context,
+      );
     },
 
     /** What the layer of flight dates says at a point (WMS GetFeatureInfo): every attribute, unjudged. */
@@ -83,12 +97,17 @@ export function createImageryClient(wire: Wire) {
           effect: 'read',
           scope: 'PUBLIC',
           cacheKey: url,
-          perform: async (send) => attributesIn(await send({ method: 'GET', url })),
+          request: { method: 'GET', url },
+          read: attributesIn,
         },
         context,
       );
     },
   };
+}
+
+function tileLayersPath(service: string): string {
+  return `/${service}/wmts?SERVICE=WMTS&REQUEST=GetCapabilities&VERSION=1.0.0`;
 }
 
 /** These services answer their errors with status 200: an exception report is one, whatever the status. */

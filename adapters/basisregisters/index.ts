@@ -4,9 +4,9 @@ import type { PolicySettings } from '../../src/adapter/wire/policy.js';
 import type { CallContext } from '../../src/context/call-context.js';
 import { keyMissing, platform } from './answers.js';
 import { type Client, createClient } from './client.js';
-import { createImageryClient } from './imagery-client.js';
+import { createImageryClient, type ImageryClient } from './imagery-client.js';
 import { placesPort } from './places-port.js';
-import { createPlanClient, type PlanClient } from './plan-client.js';
+import { createPlanClient } from './plan-client.js';
 import { settingsSchema } from './settings.js';
 import { startSimulator } from './simulator.js';
 import { createStreetSmartClient, type StreetSmartClient } from './street-smart-client.js';
@@ -93,21 +93,24 @@ export const basisregisters = defineAdapter({
     return {
       ports: { places: placesPort({ register, plan, imagery, streetSmart, geoUrl, log }) },
       health: (context) => register.tryKey(context),
-      check: (context) => check({ register, plan, streetSmart }, context),
+      check: (context) => check({ register, imagery, streetSmart }, context),
     };
   },
 });
 
 interface Checked {
   readonly register: Client;
-  readonly plan: PlanClient;
+  readonly imagery: ImageryClient;
   readonly streetSmart: StreetSmartClient | null;
 }
 
 /** The middle of Schilde: where to look whether panoramas are there for us. Nobody is asked about. */
 const somewhere = { centre: { x: 165_000, y: 214_000 }, radiusM: 1 };
 
-async function check({ register, plan, streetSmart }: Checked, context: CallContext): Promise<CheckResult[]> {
+async function check(
+  { register, imagery, streetSmart }: Checked,
+  context: CallContext,
+): Promise<CheckResult[]> {
   const connection = await checkStep({
     level: 'connection',
     passed: 'the register answers',
@@ -118,7 +121,7 @@ async function check({ register, plan, streetSmart }: Checked, context: CallCont
     level: 'connection',
     passed: 'the geo services answer',
     advice: () => 'Check `geoUrl`, and that the firewall lets traffic out to the geo services.',
-    attempt: () => plan.reach(context),
+    attempt: () => imagery.reach(context),
   });
   const results = [connection, geo];
   if (connection.passed)
@@ -142,7 +145,7 @@ async function check({ register, plan, streetSmart }: Checked, context: CallCont
           failure?.code === 'CREDENTIALS'
             ? 'Check `streetSmart`: username, password and apiKey of the subscription.'
             : 'Check `streetSmart.url`, and that the firewall lets traffic out to it.',
-        attempt: () => streetSmart.recordings(somewhere, () => null, context),
+        attempt: () => streetSmart.recordings(somewhere, () => null, context, { fresh: true }),
       }),
     );
   return results;

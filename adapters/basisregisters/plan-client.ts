@@ -30,29 +30,8 @@ export function createPlanClient(wire: Wire) {
           effect: 'read',
           scope: 'PUBLIC',
           cacheKey: url,
-          async perform(send) {
-            const headers = { accept: 'application/json' };
-            const response = await send({ method: 'GET', url, headers, accept: [200, 404] });
-            return response.status === 404 ? null : readJson(planDocument, response);
-          },
-        },
-        context,
-      );
-    },
-
-    /** Whether the plan answers: a parcel that cannot be gives 404, which is an answer. */
-    async reach(context: CallContext): Promise<void> {
-      await wire.call(
-        {
-          operation: 'capakey',
-          effect: 'read',
-          scope: 'NONE',
-          perform: (send) =>
-            send({
-              method: 'GET',
-              url: `/capakey/v2/parcel/${encodeURIComponent('00000A0000/00_000')}?geometry=no`,
-              accept: [200, 404],
-            }),
+          request: { method: 'GET', url, headers: { accept: 'application/json' }, accept: [200, 404] },
+          read: (response) => (response.status === 404 ? null : readJson(planDocument, response)),
         },
         context,
       );

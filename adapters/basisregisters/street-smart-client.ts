@@ -18,6 +18,8 @@ export function createStreetSmartClient(wire: Wire, apiKey: string) {
       { centre, radiusM }: PanoramaSearch,
       map: (recording: XmlElement) => T,
       context: CallContext,
+      /** `fresh`: never from the cache, to see whether we are let in. */
+      options: { readonly fresh?: boolean } = {},
     ): Promise<Sourced<readonly T[]>> {
       const box = [centre.x - radiusM, centre.y - radiusM, centre.x + radiusM, centre.y + radiusM];
       const query = new URLSearchParams({
@@ -33,12 +35,9 @@ export function createStreetSmartClient(wire: Wire, apiKey: string) {
         {
           operation: 'recordings',
           effect: 'read',
-          scope: 'PUBLIC',
-          cacheKey: query.toString(),
-          async perform(send) {
-            const url = `/Recordings/wfs?${query}&${new URLSearchParams({ apiKey })}`;
-            return recordingsIn(await send({ method: 'GET', url })).map(map);
-          },
+          ...(options.fresh ? { scope: 'NONE' } : { scope: 'PUBLIC', cacheKey: query.toString() }),
+          request: { method: 'GET', url: `/Recordings/wfs?${query}&${new URLSearchParams({ apiKey })}` },
+          read: (response) => recordingsIn(response).map(map),
         },
         context,
       );
@@ -52,10 +51,8 @@ export function createStreetSmartClient(wire: Wire, apiKey: string) {
           operation: 'render',
           effect: 'read',
           scope: 'NONE',
-          async perform(send) {
-            const response = await send({ method: 'GET', url, accept: [200, 404] });
-            return response.status === 404 ? null : pictureIn(response);
-          },
+          request: { method: 'GET', url, accept: [200, 404] },
+          read: (response) => (response.status === 404 ? null : pictureIn(response)),
         },
         context,
       );

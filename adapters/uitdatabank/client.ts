@@ -111,7 +111,7 @@ export function createClient({ search, entry, area }: ClientOptions) {
     async status(context: CallContext): Promise<void> {
       await search.call(
         {
-          operation: 'events',
+          operation: 'status',
           effect: 'read',
           scope: 'NONE',
           request: questionOf('/events', 'limit=1'),

@@ -83,9 +83,9 @@ function announcement(
     '# In schakel.yaml:',
     stringify(data, { lineWidth: 0 }).trimEnd(),
     '',
-    '# In the environment, where secrets belong:',
+    ...(secrets.length > 0 ? ['# In the environment, where secrets belong:'] : []),
     ...secrets.map(({ variable, value }) => `export ${variable}='${value.trim().replaceAll('\n', '\\n')}'`),
-    '',
+    ...(secrets.length > 0 ? [''] : []),
     'Ctrl-C ends it.',
   ].join('\n');
 }

@@ -8,6 +8,10 @@ type Probe = (adapter: RunningAdapter, context: CallContext) => Promise<unknown>
  * Most adapters need none: let `check` ask each connection where that costs the platform little.
  */
 export const probes: Readonly<Record<string, Readonly<Record<string, Probe>>>> = {
+  basisregisters: {
+    // The plan has nothing to ask about but a parcel, and no parcel is everybody's.
+    capakey: ({ ports }, context) => ports.places!.parcelGeometry('11922A0012/00E002', 'LAMBERT72', context),
+  },
   verenigingsregister: {
     // The register writes a file of all associations before it tells where: too much for a check.
     bulk: ({ ports }, context) => ports.associations!.all(context)[Symbol.asyncIterator]().next(),

@@ -45,10 +45,10 @@ async function ends(program: Program): Promise<void> {
 
 /** The pasted lines as a hub would read them. */
 function pasted(output: string, name: string) {
-  const [, block, variables] =
-    /# In schakel\.yaml:\n([\s\S]*?)\n\n# In the environment[^\n]*\n([\s\S]*?)\n\n/.exec(output)!;
+  const [, block, variables = ''] =
+    /# In schakel\.yaml:\n([\s\S]*?)\n\n(?:# In the environment[^\n]*\n([\s\S]*?)\n\n)?Ctrl-C/.exec(output)!;
   const environment = Object.fromEntries(
-    [...variables!.matchAll(/^export (\w+)='(.*)'$/gm)].map(([, key, value]) => [key, value]),
+    [...variables.matchAll(/^export (\w+)='(.*)'$/gm)].map(([, key, value]) => [key, value]),
   );
   const definition = adapters.find((adapter) => adapter.name === name)!;
   const schema = z.strictObject({ adapters: z.strictObject({ [name]: definition.settings }) });

@@ -75,6 +75,20 @@ describe('the first screen of the README', () => {
     expect((await hub.ask(query!, { cookie })).body.data.me.dossiers.source.state).toBe('FRESH');
   });
 
+  test('given the page of a product, then one question brings what the catalogue and the appointment system know', async () => {
+    const { path, init } = curl('product(number');
+    const answer = await fetch(`${hub.url}${path}`, init);
+    const { data, errors } = (await answer.json()) as { data: Record<string, object>; errors?: unknown };
+    expect(errors).toBeUndefined();
+    expect(data['product']).toMatchObject({
+      name: 'Reispas',
+      description: { html: expect.stringContaining('<p>') },
+      appointmentServices: [
+        { name: 'Paspoort aanvragen', locations: expect.arrayContaining([{ name: expect.any(String) }]) },
+      ],
+    });
+  });
+
   test('given nobody is logged in, then public data is answered and personal data is refused', async () => {
     const { path, init } = curl('/graphql');
     const open = await fetch(`${hub.url}${path}`, init);

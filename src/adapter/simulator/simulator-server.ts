@@ -71,6 +71,8 @@ export async function startSimulatorServer(options: SimulatorServerOptions): Pro
         listener,
       )
     : createServer(listener);
+  // A hub of the same process may be busy for seconds: its next request must not meet a connection being given up.
+  server.keepAliveTimeout = 120_000;
   server.on('connection', (socket) => {
     if (has('refuse')) socket.destroy();
   });
