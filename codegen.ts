@@ -2,7 +2,16 @@ import type { CodegenConfig } from '@graphql-codegen/cli';
 import { Kind, visit } from 'graphql';
 
 /** About whom, why or which: a document's own value is the playground's example, and no program may ask it by forgetting. */
-const neverByDefault = new Set(['NationalNumber', 'PurposeCode', 'VCode']);
+const neverByDefault = new Set([
+  'AddressId',
+  'CaPaKey',
+  'ID',
+  'IpdcNumber',
+  'NationalNumber',
+  'OmvNumber',
+  'PurposeCode',
+  'VCode',
+]);
 
 const config: CodegenConfig = {
   schema: 'schema/schema.graphql',
@@ -36,12 +45,19 @@ const config: CodegenConfig = {
         strictScalars: true,
         scalars: {
           ActivityCode: 'string',
+          AddressId: 'string',
+          CaPaKey: 'string',
           Date: 'string',
           DateTime: 'string',
+          IpdcNumber: 'string',
           KboNumber: 'string',
+          Lambert72Geometry: '{ readonly type: string; readonly coordinates: readonly unknown[] }',
           NationalNumber: 'string',
+          NisCode: 'string',
           PhoneNumber: 'string',
+          PostalCode: 'string',
           PurposeCode: 'string',
+          ThemeCode: 'string',
           VCode: 'string',
         },
       },

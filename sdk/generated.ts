@@ -26,17 +26,6 @@ export type BreakerState =
   /** Calls are refused at once, to leave an ill platform alone. */
   | 'OPEN';
 
-/** Whether an event takes place. */
-export type EventState =
-  /** As planned (Available). */
-  | 'AVAILABLE'
-  /** Put off to a day that is not known yet (TemporarilyUnavailable). */
-  | 'POSTPONED'
-  /** Cancelled (Unavailable). */
-  | 'UNAVAILABLE'
-  /** The platform gave a code that this hub does not know: see `code`. */
-  | 'UNKNOWN';
-
 /** How far a platform’s answer can be trusted. */
 export type SourceState =
   /** Asked just now, or within its freshness time. */
@@ -45,6 +34,13 @@ export type SourceState =
   | 'STALE'
   /** No answer: the part it belongs to is empty, which says nothing about what exists. */
   | 'UNAVAILABLE';
+
+/** How a Dutch text addresses its reader. */
+export type TextForm =
+  /** With "u". */
+  | 'FORMAL'
+  /** With "je". */
+  | 'INFORMAL';
 
 export type AdapterStatesQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -71,6 +67,13 @@ export type MyOverviewQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type MyOverviewQuery = { me: { name: { givenNames: Array<string>, familyNames: Array<string> } | null, address: { street: string | null, houseNumber: string | null, boxNumber: string | null, postalCode: string | null, municipality: string | null } | null, household: { members: Array<{ name: { givenNames: Array<string> }, position: { description: string | null } | null }>, source: { platform: string, state: SourceState } }, dossiers: { items: Array<{ name: string, authority: string, status: { phase: string | null } | null }>, source: { platform: string, state: SourceState } } } | null };
 
+export type MyProductDossiersQueryVariables = Exact<{
+  number: string;
+}>;
+
+
+export type MyProductDossiersQuery = { product: { number: string | null, name: string | null, myDossiers: { items: Array<{ number: string, name: string, status: { code: string | null, phase: string | null } | null }>, source: { platform: string, state: SourceState } } | null } | null };
+
 export type AssociationsForApplicationQueryVariables = Exact<{
   search?: string | null | undefined;
 }>;
@@ -86,13 +89,10 @@ export type CitizenForDossierQueryVariables = Exact<{
 
 export type CitizenForDossierQuery = { citizen: { birthDate: string | null, name: { givenNames: Array<string>, familyNames: Array<string> } | null, address: { street: string | null, houseNumber: string | null, postalCode: string | null, municipality: string | null } | null, source: { platform: string, state: SourceState } } | null };
 
-export type AssociationAgendaQueryVariables = Exact<{
-  vCode: string;
-  first?: number;
-}>;
+export type AppointmentServicesQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type AssociationAgendaQuery = { association: { name: string, events: { totalCount: number | null, nodes: Array<{ name: string | null, description: string | null, subEvents: Array<{ startsAt: string | null, endsAt: string | null, status: { state: EventState, reasons: Array<{ text: string }> } | null }>, booking: { url: string | null } | null }>, source: { platform: string, state: SourceState, reason: string | null } } } | null };
+export type AppointmentServicesQuery = { appointmentServices: Array<{ id: string, name: string, durationMinutes: number, maximumPeople: number | null, instructions: string | null, locations: Array<{ id: string, name: string, addressLines: Array<string>, postalCode: string | null, city: string | null }> | null, source: { platform: string, state: SourceState, fetchedAt: string | null } }> };
 
 export type AssociationDetailQueryVariables = Exact<{
   vCode: string;
@@ -100,6 +100,25 @@ export type AssociationDetailQueryVariables = Exact<{
 
 
 export type AssociationDetailQuery = { association: { vCode: string, name: string, description: string | null, lastChangedOn: string | null, type: { code: string, name: string }, activities: Array<{ code: string, name: string }>, locations: Array<{ type: string, display: string }>, contacts: Array<{ type: string, value: string }> | null, source: { platform: string, state: SourceState, fetchedAt: string | null } } | null };
+
+export type FreeAppointmentsQueryVariables = Exact<{
+  service: string | number;
+  location: string | number;
+  people?: number;
+  from?: string | null | undefined;
+  to?: string | null | undefined;
+}>;
+
+
+export type FreeAppointmentsQuery = { appointmentDays: Array<{ date: string }>, appointmentSlots: Array<{ start: string, end: string, source: { platform: string, state: SourceState } }>, appointmentCustomerFields: { oneOf: Array<Array<string>>, fields: Array<{ code: string, required: boolean }> | null } };
+
+export type ProductDetailQueryVariables = Exact<{
+  number: string;
+  form?: TextForm;
+}>;
+
+
+export type ProductDetailQuery = { product: { number: string | null, name: string | null, modifiedAt: string | null, description: { html: string, form: TextForm | null, generated: boolean } | null, conditions: Array<{ name: string | null, description: { html: string } | null, evidence: { description: { html: string } | null } | null }>, procedures: Array<{ description: { html: string } | null, websites: Array<{ name: string | null, url: string | null }> }>, costs: Array<{ name: string | null, description: { html: string } | null }>, contacts: Array<{ email: string | null, phone: string | null, openingHours: string | null }>, relatedProducts: Array<{ number: string | null }>, source: { platform: string, state: SourceState, fetchedAt: string | null } } | null };
 
 export type SearchAssociationsQueryVariables = Exact<{
   search?: string | null | undefined;
@@ -110,17 +129,16 @@ export type SearchAssociationsQueryVariables = Exact<{
 
 export type SearchAssociationsQuery = { associations: { totalCount: number | null, nodes: Array<{ vCode: string, name: string, description: string | null, activities: Array<{ code: string, name: string }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null }, source: { platform: string, state: SourceState, fetchedAt: string | null } } };
 
-export type SearchEventsQueryVariables = Exact<{
-  from?: string | null | undefined;
-  to?: string | null | undefined;
+export type SearchProductsQueryVariables = Exact<{
   search?: string | null | undefined;
-  free?: boolean | null | undefined;
+  theme?: string | null | undefined;
+  form?: TextForm;
   first?: number;
   after?: string | null | undefined;
 }>;
 
 
-export type SearchEventsQuery = { events: { totalCount: number | null, nodes: Array<{ id: string, name: string | null, startsAt: string | null, endsAt: string | null, status: { state: EventState } | null, location: { name: string | null, address: { street: string | null, municipality: string | null } | null } | null, organizer: { name: string | null } | null, terms: Array<{ label: string, domain: string }>, prices: Array<{ name: string | null, cents: number | null }> | null, images: Array<{ url: string, copyrightHolder: string | null }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null }, source: { platform: string, state: SourceState, fetchedAt: string | null, reason: string | null } } };
+export type SearchProductsQuery = { products: { totalCount: number | null, nodes: Array<{ number: string | null, name: string | null, description: { plain: string } | null, themes: Array<{ code: string, name: string | null }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null }, source: { platform: string, state: SourceState, fetchedAt: string | null } } };
 
 export const createMethods = (request: Request) => ({
   administrator: {
@@ -136,6 +154,8 @@ export const createMethods = (request: Request) => ({
       request<MyHouseholdQuery>("query MyHousehold {\n  me {\n    household {\n      members {\n        name {\n          givenNames\n          familyNames\n        }\n        birthDate\n        position {\n          code\n          description\n        }\n        since\n      }\n      source {\n        platform\n        state\n        fetchedAt\n        reason\n      }\n    }\n  }\n}", variables),
     myOverview: (variables?: MyOverviewQueryVariables): Promise<Answer<MyOverviewQuery>> =>
       request<MyOverviewQuery>("query MyOverview {\n  me {\n    name {\n      givenNames\n      familyNames\n    }\n    address {\n      street\n      houseNumber\n      boxNumber\n      postalCode\n      municipality\n    }\n    household {\n      members {\n        name {\n          givenNames\n        }\n        position {\n          description\n        }\n      }\n      source {\n        platform\n        state\n      }\n    }\n    dossiers {\n      items {\n        name\n        authority\n        status {\n          phase\n        }\n      }\n      source {\n        platform\n        state\n      }\n    }\n  }\n}", variables),
+    myProductDossiers: (variables: MyProductDossiersQueryVariables): Promise<Answer<MyProductDossiersQuery>> =>
+      request<MyProductDossiersQuery>("query MyProductDossiers($number: IpdcNumber!) {\n  product(number: $number) {\n    number\n    name\n    myDossiers {\n      items {\n        number\n        name\n        status {\n          code\n          phase\n        }\n      }\n      source {\n        platform\n        state\n      }\n    }\n  }\n}", variables),
   },
   client: {
     associationsForApplication: (variables?: AssociationsForApplicationQueryVariables): Promise<Answer<AssociationsForApplicationQuery>> =>
@@ -146,13 +166,17 @@ export const createMethods = (request: Request) => ({
       request<CitizenForDossierQuery>("query CitizenForDossier($nationalNumber: NationalNumber!, $purpose: PurposeCode!) {\n  citizen(nationalNumber: $nationalNumber, purpose: $purpose) {\n    name {\n      givenNames\n      familyNames\n    }\n    birthDate\n    address {\n      street\n      houseNumber\n      postalCode\n      municipality\n    }\n    source {\n      platform\n      state\n    }\n  }\n}", variables),
   },
   visitor: {
-    associationAgenda: (variables: AssociationAgendaQueryVariables): Promise<Answer<AssociationAgendaQuery>> =>
-      request<AssociationAgendaQuery>("query AssociationAgenda($vCode: VCode!, $first: Int! = 10) {\n  association(vCode: $vCode) {\n    name\n    events(first: $first) {\n      totalCount\n      nodes {\n        name\n        description\n        subEvents {\n          startsAt\n          endsAt\n          status {\n            state\n            reasons {\n              text\n            }\n          }\n        }\n        booking {\n          url\n        }\n      }\n      source {\n        platform\n        state\n        reason\n      }\n    }\n  }\n}", variables),
+    appointmentServices: (variables?: AppointmentServicesQueryVariables): Promise<Answer<AppointmentServicesQuery>> =>
+      request<AppointmentServicesQuery>("query AppointmentServices {\n  appointmentServices {\n    id\n    name\n    durationMinutes\n    maximumPeople\n    instructions\n    locations {\n      id\n      name\n      addressLines\n      postalCode\n      city\n    }\n    source {\n      platform\n      state\n      fetchedAt\n    }\n  }\n}", variables),
     associationDetail: (variables: AssociationDetailQueryVariables): Promise<Answer<AssociationDetailQuery>> =>
       request<AssociationDetailQuery>("query AssociationDetail($vCode: VCode!) {\n  association(vCode: $vCode) {\n    vCode\n    name\n    description\n    type {\n      code\n      name\n    }\n    activities {\n      code\n      name\n    }\n    locations {\n      type\n      display\n    }\n    contacts {\n      type\n      value\n    }\n    lastChangedOn\n    source {\n      platform\n      state\n      fetchedAt\n    }\n  }\n}", variables),
+    freeAppointments: (variables: FreeAppointmentsQueryVariables): Promise<Answer<FreeAppointmentsQuery>> =>
+      request<FreeAppointmentsQuery>("query FreeAppointments($service: ID!, $location: ID!, $people: Int! = 1, $from: Date, $to: Date) {\n  appointmentDays(\n    service: $service\n    location: $location\n    people: $people\n    from: $from\n    to: $to\n  ) {\n    date\n  }\n  appointmentSlots(\n    service: $service\n    location: $location\n    people: $people\n    from: $from\n    to: $to\n  ) {\n    start\n    end\n    source {\n      platform\n      state\n    }\n  }\n  appointmentCustomerFields(service: $service) {\n    fields {\n      code\n      required\n    }\n    oneOf\n  }\n}", variables),
+    productDetail: (variables: ProductDetailQueryVariables): Promise<Answer<ProductDetailQuery>> =>
+      request<ProductDetailQuery>("query ProductDetail($number: IpdcNumber!, $form: TextForm! = INFORMAL) {\n  product(number: $number, form: $form) {\n    number\n    name\n    description {\n      html\n      form\n      generated\n    }\n    conditions {\n      name\n      description {\n        html\n      }\n      evidence {\n        description {\n          html\n        }\n      }\n    }\n    procedures {\n      description {\n        html\n      }\n      websites {\n        name\n        url\n      }\n    }\n    costs {\n      name\n      description {\n        html\n      }\n    }\n    contacts {\n      email\n      phone\n      openingHours\n    }\n    relatedProducts {\n      number\n    }\n    modifiedAt\n    source {\n      platform\n      state\n      fetchedAt\n    }\n  }\n}", variables),
     searchAssociations: (variables?: SearchAssociationsQueryVariables): Promise<Answer<SearchAssociationsQuery>> =>
       request<SearchAssociationsQuery>("query SearchAssociations($search: String = \"wandel\", $first: Int! = 5, $after: String) {\n  associations(search: $search, first: $first, after: $after) {\n    totalCount\n    nodes {\n      vCode\n      name\n      description\n      activities {\n        code\n        name\n      }\n    }\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n    source {\n      platform\n      state\n      fetchedAt\n    }\n  }\n}", variables),
-    searchEvents: (variables?: SearchEventsQueryVariables): Promise<Answer<SearchEventsQuery>> =>
-      request<SearchEventsQuery>("query SearchEvents($from: Date, $to: Date, $search: String, $free: Boolean, $first: Int! = 10, $after: String) {\n  events(\n    from: $from\n    to: $to\n    search: $search\n    free: $free\n    first: $first\n    after: $after\n  ) {\n    totalCount\n    nodes {\n      id\n      name\n      startsAt\n      endsAt\n      status {\n        state\n      }\n      location {\n        name\n        address {\n          street\n          municipality\n        }\n      }\n      organizer {\n        name\n      }\n      terms {\n        label\n        domain\n      }\n      prices {\n        name\n        cents\n      }\n      images {\n        url\n        copyrightHolder\n      }\n    }\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n    source {\n      platform\n      state\n      fetchedAt\n      reason\n    }\n  }\n}", variables),
+    searchProducts: (variables?: SearchProductsQueryVariables): Promise<Answer<SearchProductsQuery>> =>
+      request<SearchProductsQuery>("query SearchProducts($search: String = \"kaart\", $theme: ThemeCode, $form: TextForm! = INFORMAL, $first: Int! = 5, $after: String) {\n  products(\n    search: $search\n    theme: $theme\n    form: $form\n    first: $first\n    after: $after\n  ) {\n    totalCount\n    nodes {\n      number\n      name\n      description {\n        plain\n      }\n      themes {\n        code\n        name\n      }\n    }\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n    source {\n      platform\n      state\n      fetchedAt\n    }\n  }\n}", variables),
   },
 });

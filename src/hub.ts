@@ -1,5 +1,6 @@
 import { adapters as builtWith } from '../adapters/index.js';
 import { createHealthMonitor } from './adapter/health-monitor.js';
+import { AppointmentsService } from './capabilities/appointments/appointments.service.js';
 import { createAssociationMirror } from './capabilities/associations/association.mirror.js';
 import { createAssociationService } from './capabilities/associations/association.service.js';
 import { CitizensService } from './capabilities/citizens/citizens.service.js';
@@ -7,7 +8,16 @@ import { DossiersService } from './capabilities/dossiers/dossiers.service.js';
 import { createEventOrganizersMirror } from './capabilities/events/event-organizers.mirror.js';
 import { createEventService } from './capabilities/events/event.service.js';
 import { createUnknownValues } from './capabilities/events/unknown-values.js';
+import { AddressService } from './capabilities/places/address.service.js';
+import { ImageryService } from './capabilities/places/imagery.service.js';
+import { createPanoramaLinks } from './capabilities/places/panorama-links.js';
+import { ParcelService } from './capabilities/places/parcel.service.js';
+import { createPermitMirror } from './capabilities/permits/permit.mirror.js';
+import { PermitsService } from './capabilities/permits/permits.service.js';
 import { PlatformsService } from './capabilities/platforms/platforms.service.js';
+import { ProductLinkService } from './capabilities/products/product-link.service.js';
+import { createProductMirror } from './capabilities/products/product.mirror.js';
+import { createProductService } from './capabilities/products/product.service.js';
 import { type Clock, systemClock } from './context/clock.js';
 import { createGraph } from './graph/graph.js';
 import { createResolvers } from './graph/resolvers.js';
@@ -21,6 +31,7 @@ import { createFieldCipher, createKeyedHash } from './privacy/encryption.js';
 import { startAdapters } from './running-adapters.js';
 import type { SandboxControl } from './server/sandbox-routes.js';
 import { loginRoutes } from './server/login-routes.js';
+import { panoramaRoute } from './server/panorama-route.js';
 import { createServer } from './server/server.js';
 import type { Settings } from './settings-schema.js';
 import { type Database, openDatabase } from './storage/database.js';
@@ -99,6 +110,38 @@ export async function startHub(options: HubOptions): Promise<Hub> {
           freshForMs: 2 * mirrorIntervalMs,
         })
       : null;
+    const catalogue = adapters.port('products') ?? null;
+    const cataloguePlatform = adapters.platformOf('products');
+    const productMirror =
+      catalogue &&
+      createProductMirror({
+        database,
+        port: catalogue,
+        platform: cataloguePlatform,
+        clock,
+        log,
+        onUnknownValue: (field) => metrics.unknownValue(cataloguePlatform, field),
+        freshForMs: 5 * settings.products.mirrorIntervalMs,
+      });
+    const productLinks = new ProductLinkService(database, clock);
+    await productLinks.replaceAll(settings.products.links);
+    const places = [adapters.port('places'), adapters.platformOf('places')] as const;
+    const addresses = new AddressService(...places);
+    const panoramaLinks = createPanoramaLinks({ keyedHash, clock, publicUrl: serverSettings.publicUrl });
+    const imagery = new ImageryService(...places, panoramaLinks);
+    const permits = adapters.port('permits') ?? null;
+    const { terms, mostPerPage: mostProjects, ...permitCopy } = settings.permits;
+    const permitMirror = permits
+      ? createPermitMirror({
+          database,
+          port: permits,
+          platform: adapters.platformOf('permits'),
+          clock,
+          log,
+          metrics,
+          ...permitCopy,
+        })
+      : null;
     const agenda = adapters.port('events');
     const agendaPlatform = adapters.platformOf('events');
     const { linksIntervalMs } = settings.events;
@@ -117,6 +160,13 @@ export async function startHub(options: HubOptions): Promise<Hub> {
         })
       : null;
     const resolvers = createResolvers({
+      appointments: new AppointmentsService({
+        providers: adapters.providers('appointments'),
+        platform: adapters.platformOf('appointments'),
+        clock,
+        longestRangeDays: settings.appointments.longestRangeDays,
+      }),
+      addresses,
       associations: createAssociationService({
         database,
         port: register ?? null,
@@ -126,6 +176,17 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       }),
       citizens: new CitizensService(adapters.port('citizens'), adapters.platformOf('citizens')),
       dossiers: new DossiersService(adapters.port('dossiers'), adapters.platformOf('dossiers')),
+      imagery,
+      parcels: new ParcelService(...places, addresses),
+      permits: new PermitsService({
+        database,
+        port: permits,
+        mirror: permitMirror,
+        platform: adapters.platformOf('permits'),
+        clock,
+        terms,
+        mostPerPage: mostProjects,
+      }),
       events: createEventService({
         port: agenda,
         mirror: eventOrganizers,
@@ -134,6 +195,15 @@ export async function startHub(options: HubOptions): Promise<Hub> {
         unknownValues,
       }),
       platforms: new PlatformsService(builtWith, (name) => health.healthOf(name)),
+      products: createProductService({
+        database,
+        port: catalogue,
+        mirror: productMirror,
+        platform: cataloguePlatform,
+        clock,
+        mostPerPage: settings.products.mostPerPage,
+      }),
+      productLinks,
     });
     const graph = await createGraph({
       resolvers,
@@ -165,6 +235,19 @@ export async function startHub(options: HubOptions): Promise<Hub> {
         name: 'associations.mirror',
         everyMs: mirrorIntervalMs,
         run: (signal) => mirror.follow(signal),
+      });
+    if (productMirror)
+      scheduler.add({
+        name: 'products.mirror',
+        everyMs: settings.products.mirrorIntervalMs,
+        run: (signal) => productMirror.follow(signal),
+      });
+    if (permitMirror)
+      scheduler.add({
+        name: 'permits.mirror',
+        // More often than each night: what failed or was cut off goes on within the quarter.
+        everyMs: 15 * 60_000,
+        run: (signal) => permitMirror.followIfDue(signal),
       });
     if (eventOrganizers?.readable)
       scheduler.add({
@@ -216,6 +299,11 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       },
       onRefusedCredentials: (refusal) => refused('credentials', refusal),
       routes: async (app) => {
+        panoramaRoute(app, {
+          clock,
+          deadlineMs: settings.graph.deadlineMs,
+          picture: (ticket, context) => imagery.picture(ticket, context),
+        });
         await app.register(loginRoutes, {
           identity,
           log,

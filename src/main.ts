@@ -10,29 +10,62 @@ const usage = `Usage: schakel <command>
              --port <number>     port to listen on (PORT, the settings file, 4000)
              --data <folder>     where the sandbox keeps its data (./data)
   check    asks every platform whether settings, connection and credentials are right
-             --settings <file>   settings file (schakel.yaml)`;
+             --settings <file>   settings file (schakel.yaml)
+  simulator <name>
+           runs one platform's simulator alone, for tests of your own; docs/simulators.md
+             --port <number>     port to listen on (any free one)
+             --control-port <number>  port on which its faults are changed (any free one)
+             --data <folder>     where its keys are kept (./data)
+             --fault <fault>     a fault from the start; may be repeated`;
 
-const options = { start: ['settings', 'port', 'data'], check: ['settings'] } as const;
+const options = {
+  start: { settings: one(), port: one(), data: one() },
+  check: { settings: one() },
+  simulator: { port: one(), 'control-port': one(), data: one(), fault: { type: 'string', multiple: true } },
+} as const;
 
-async function main([name = 'start', ...rest]: readonly string[]): Promise<number> {
+function one() {
+  return { type: 'string' } as const;
+}
+
+async function main([name = 'start', ...rest]: string[]): Promise<number> {
   if (name === 'help' || [name, ...rest].some((argument) => argument === '--help' || argument === '-h')) {
-    console.log(usage);
+    console.log(name === 'simulator' ? `${usage}\n\n${await faultsAsText()}` : usage);
     return 0;
   }
-  if (name !== 'start' && name !== 'check')
+  if (!Object.hasOwn(options, name))
     throw new UsageError(
       name.startsWith('-') ? 'The command goes before its options.' : `There is no command "${name}".`,
     );
-  const values = valuesOf(name, rest);
-  // Loaded only now: who typed something wrong should not wait for the whole hub.
-  if (name === 'start') return (await import('./command-line/start.js')).start(values);
-  return (await import('./command-line/check.js')).check(values);
+  // Loaded only where needed: who typed something wrong should not wait for the whole hub.
+  switch (name as keyof typeof options) {
+    case 'start': {
+      const { values } = read(name, () => parseArgs({ args: rest, options: options.start }));
+      return (await import('./command-line/start.js')).start(values);
+    }
+    case 'check': {
+      const { values } = read(name, () => parseArgs({ args: rest, options: options.check }));
+      return (await import('./command-line/check.js')).check(values);
+    }
+    case 'simulator': {
+      const { values, positionals } = read(name, () =>
+        parseArgs({ args: rest, options: options.simulator, allowPositionals: true }),
+      );
+      if (positionals.length > 1) throw new UsageError('schakel simulator: one simulator at a time.');
+      return (await import('./command-line/simulator.js')).simulator(positionals[0], values);
+    }
+  }
 }
 
-function valuesOf(name: keyof typeof options, args: string[]): Record<string, string> {
+async function faultsAsText(): Promise<string> {
+  const { faultLines } = await import('./adapter/simulator/fault-text.js');
+  const lines = faultLines().map((line) => `  ${line}`);
+  return ['Faults, with @<operation> behind it for one operation of the platform only:', ...lines].join('\n');
+}
+
+function read<T>(name: string, parse: () => T): T {
   try {
-    const known = options[name].map((option) => [option, { type: 'string' as const }]);
-    return parseArgs({ args, options: Object.fromEntries(known) }).values as Record<string, string>;
+    return parse();
   } catch (error) {
     // Node's own words, up to where it explains how to escape a dash.
     throw new UsageError(`schakel ${name}: ${(error as Error).message.split('. ')[0]}.`);
@@ -49,6 +82,11 @@ process.exitCode = 1;
 main(process.argv.slice(2)).then(leave, async (error: unknown) => {
   if (error instanceof UsageError) {
     console.error(`${error.message}\n\n${usage}`);
+    return leave(2);
+  }
+  const { UnknownFault } = await import('./adapter/simulator/fault-text.js');
+  if (error instanceof UnknownFault) {
+    console.error(error.message);
     return leave(2);
   }
   const { explain } = await import('./command-line/explain.js');

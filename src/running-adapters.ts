@@ -3,7 +3,7 @@ import type { MonitoredAdapter } from './adapter/health-monitor.js';
 import { createRegistry, UnfitAdapter } from './adapter/registry.js';
 import { createWire } from './adapter/wire/create-wire.js';
 import type { Wire } from './adapter/wire/wire.js';
-import { capabilityNames } from './capabilities/capabilities.js';
+import { capabilities, capabilityNames } from './capabilities/capabilities.js';
 import type { Clock } from './context/clock.js';
 import type { Log } from './operations/log.js';
 import type { Metrics } from './operations/metrics.js';
@@ -17,21 +17,29 @@ export interface RunningAdaptersOptions {
   readonly metrics: Metrics;
 }
 
+/** A port, and the name of the adapter behind it. */
+export interface Provider<P> {
+  readonly platform: string;
+  readonly port: P;
+}
+
 /** The configured adapters at work. */
 export interface RunningAdapters {
   readonly all: readonly MonitoredAdapter[];
-  /** The port of a capability; undefined when no configured adapter provides it. */
+  /** The port of a capability that one adapter serves; undefined when no configured adapter provides it. */
   port<C extends CapabilityName>(capability: C): Ports[C] | undefined;
+  /** Every configured adapter that serves a capability, in the order of `adapters/index.ts`. */
+  providers<C extends CapabilityName>(capability: C): readonly Provider<Ports[C]>[];
   /** Name of the adapter that provides a capability: the configured one, or the first that could. */
   platformOf(capability: CapabilityName): string;
   close(): Promise<void>;
 }
 
-/** Starts every adapter that is in the settings, each with connections of its own. Throws when two provide one capability. */
+/** Starts every adapter that is in the settings, each with connections of its own. Throws when two provide a capability that only one can. */
 export function startAdapters(options: RunningAdaptersOptions): RunningAdapters {
   const { definitions, configured, clock, log, metrics } = options;
   const registry = createRegistry({ known: capabilityNames, definitions });
-  const ports: Partial<Ports> = {};
+  const providers = new Map<CapabilityName, Provider<unknown>[]>(capabilityNames.map((name) => [name, []]));
   const all = definitions
     .filter(({ name }) => name in configured)
     .map(({ name }): MonitoredAdapter => {
@@ -46,17 +54,26 @@ export function startAdapters(options: RunningAdaptersOptions): RunningAdapters 
           return wire;
         },
       });
-      for (const capability of Object.keys(running.ports))
-        if (capability in ports)
+      for (const [capability, port] of Object.entries(running.ports) as [CapabilityName, unknown][]) {
+        const serving = providers.get(capability)!;
+        if (serving.length > 0 && !capabilities[capability].sharedByAdapters)
           throw new UnfitAdapter(
             `Two configured adapters provide "${capability}". Take one of them out of "adapters" in the settings file.`,
           );
-      Object.assign(ports, running.ports);
+        serving.push({ platform: name, port });
+      }
       return { name, running, wires };
     });
+  const providersOf = <C extends CapabilityName>(capability: C) =>
+    (providers.get(capability) ?? []) as Provider<Ports[C]>[];
   return {
     all,
-    port: (capability) => ports[capability],
+    port(capability) {
+      if (capabilities[capability].sharedByAdapters)
+        throw new Error(`"${capability}" may have several adapters: ask for its providers.`);
+      return providersOf(capability)[0]?.port;
+    },
+    providers: providersOf,
     platformOf(capability) {
       const able = definitions.filter(({ provides }) => provides.includes(capability));
       return (able.find(({ name }) => name in configured) ?? able[0])?.name ?? capability;

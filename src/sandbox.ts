@@ -2,13 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AdapterDefinition } from './adapter/contract.js';
-import type { Fault, Simulator } from './adapter/simulator/simulator.js';
+import type { Simulator } from './adapter/simulator/simulator.js';
+import { createSwitchboard } from './adapter/simulator/switchboard.js';
 import type { Clock } from './context/clock.js';
 import {
   startAcmIdmSimulator,
   type AcmIdmSimulator,
 } from './identity/acm-idm-simulator/acm-idm-simulator.js';
-import type { SandboxControl, SimulatorState } from './server/sandbox-routes.js';
+import type { SandboxControl } from './server/sandbox-routes.js';
 import { StorageError } from './storage/storage-error.js';
 
 export interface SandboxOptions {
@@ -32,7 +33,8 @@ export interface Sandbox {
   close(): Promise<void>;
 }
 
-const slowMs = 3_000;
+/** The dossiers of the simulated authorities that go by another number than the product has in the catalogue. */
+const sandboxProductLinks = [{ number: '1447', kind: 'DOSSIER_TYPE', reference: '1446' }];
 
 /** Starts all simulators side by side. They listen on 127.0.0.1 only: whoever reaches them can be anybody. */
 export async function startSandbox({
@@ -56,7 +58,6 @@ export async function startSandbox({
     })),
   ]);
   const simulators = new Map<string, Simulator>(started.map(({ name, simulator }) => [name, simulator]));
-  const states = new Map<string, SimulatorState>();
 
   const group = (name: string, values: object) => ({ ...values, ...settings?.[name] });
   return {
@@ -68,6 +69,8 @@ export async function startSandbox({
       identity: acmIdm.settings,
       graph: group('graph', {}),
       associations: group('associations', { mirrorIntervalMs: 15_000 }),
+      products: group('products', { mirrorIntervalMs: 15_000, links: sandboxProductLinks }),
+      permits: group('permits', {}),
       operations: group('operations', { healthIntervalMs: 2_000, logLevel: 'warn' }),
       adapters: Object.fromEntries(
         started.map(({ name, simulator }) => [
@@ -79,23 +82,13 @@ export async function startSandbox({
     simulators,
     acmIdm,
     control: {
-      simulators: () =>
-        [...simulators.keys(), 'acm-idm'].map((name) => ({ name, state: states.get(name) ?? 'up' })),
-      setState(name, state) {
-        (simulators.get(name) ?? acmIdm).fail(...faultsOf(state));
-        states.set(name, state);
-      },
+      ...createSwitchboard(new Map<string, Simulator>([...simulators, ['acm-idm', acmIdm]])),
       clientToken: () => serviceToken(acmIdm),
     },
     async close() {
       await Promise.all([acmIdm, ...simulators.values()].map((simulator) => simulator.close()));
     },
   };
-}
-
-function faultsOf(state: SimulatorState): Fault[] {
-  if (state === 'down') return [{ kind: 'refuse' }];
-  return state === 'slow' ? [{ kind: 'slow', ms: slowMs }] : [];
 }
 
 /** Made at the first start and kept beside the database they belong to: what was encrypted must stay readable. */

@@ -26,14 +26,17 @@ export async function fetchPiece(
     headers: { range: `bytes=${from}-${from + bytes - 1}`, ...(etag ? { 'if-match': etag } : {}) },
     accept: [200, 206, 416],
   });
+  // A login page or a proxy's page is no file, whatever its status.
+  if (response.status < 300 && /\bhtml\b/i.test(response.headers['content-type'] ?? '')) throw malformed();
   // An empty file has no first byte to give.
   if (response.status === 416 && from === 0) return { body: Buffer.alloc(0), total: 0, etag: null };
   if (response.status === 200 && from === 0)
     return { body: response.body, total: response.body.length, etag: null };
-  const range = /^bytes (\d+)-\d+\/(\d+)$/.exec(response.headers['content-range'] ?? '');
-  if (response.status !== 206 || !range || Number(range[1]) !== from || response.body.length === 0)
-    throw malformed();
-  return { body: response.body, total: Number(range[2]), etag: response.headers['etag'] ?? null };
+  const range = /^bytes (\d+)-(\d+)\/(\d+)$/.exec(response.headers['content-range'] ?? '');
+  const [first, last, total] = (range ?? []).slice(1).map(Number);
+  if (response.status !== 206 || total === undefined || first !== from) throw malformed();
+  if (response.body.length === 0 || response.body.length !== last! - first + 1) throw malformed();
+  return { body: response.body, total, etag: response.headers['etag'] ?? null };
 }
 
 /** The file lies on a host that the settings do not name. */

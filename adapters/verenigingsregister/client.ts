@@ -247,7 +247,12 @@ export function createClient({ publiek, bulk, acm, apiVersion, bulkPieceBytes }:
       acm &&
       ((context: CallContext) =>
         acm.call(
-          { operation: 'check', effect: 'read', scope: 'NONE', perform: (send) => askAcm(send, '') },
+          {
+            operation: 'check',
+            effect: 'read',
+            scope: 'NONE',
+            perform: async (send) => json(await askAcm(send, '')),
+          },
           context,
         )),
   };

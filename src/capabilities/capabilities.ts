@@ -4,10 +4,19 @@ import type { CapabilityName } from '../adapter/contract.js';
 export interface Capability {
   /** What citizens notice when no platform serves it, in Dutch. */
   readonly citizenImpact: string;
+  /**
+   * Whether several configured adapters may serve it side by side. Left out: one, and a second one in the settings is an
+   * error at start.
+   */
+  readonly sharedByAdapters?: true;
 }
 
 /** Every capability with a port. A port file without an entry here does not compile. */
 export const capabilities: Readonly<Record<CapabilityName, Capability>> = {
+  appointments: {
+    citizenImpact: 'Afspraken maken, bekijken en annuleren gaat niet.',
+    sharedByAdapters: true,
+  },
   associations: {
     citizenImpact:
       'Verenigingen zoeken gebeurt in onze eigen kopie, die dan niet meer bijgewerkt wordt; de verenigingen van een burger zelf ontbreken.',
@@ -15,6 +24,13 @@ export const capabilities: Readonly<Record<CapabilityName, Capability>> = {
   citizens: { citizenImpact: 'Naam, adres en gezin van een burger ontbreken.' },
   dossiers: { citizenImpact: 'De dossiers van een burger ontbreken.' },
   events: { citizenImpact: 'De agenda van de gemeente en van haar verenigingen is leeg.' },
+  products: {
+    citizenImpact: 'Producten en diensten komen uit onze eigen kopie, die dan niet meer bijgewerkt wordt.',
+  },
+  places: { citizenImpact: 'Adressen, percelen en luchtfoto’s worden niet gevonden.' },
+  permits: {
+    citizenImpact: 'Omgevingsprojecten komen uit onze eigen kopie, die dan niet meer bijgewerkt wordt.',
+  },
 };
 
 export const capabilityNames = Object.keys(capabilities) as readonly CapabilityName[];

@@ -7,7 +7,7 @@ import { StorageError } from '../storage/storage-error.js';
 /** One text for whoever typed the command: what is wrong and what to do. A stack trace only for what nobody foresaw. */
 export function explain(error: unknown): string {
   if (error instanceof PortInUse)
-    return `Port ${error.port} on ${error.host} is in use. Stop what listens there, or start with --port <number>.`;
+    return `Port ${error.port} on ${error.host} is in use. Stop what listens there, or start with ${error.option} <number>.`;
   if (error instanceof SettingsError || error instanceof UnfitAdapter || error instanceof UnsafeSchema)
     return error.message;
   if (error instanceof StorageError) return `${error.message} ${error.advice}`;

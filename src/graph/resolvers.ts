@@ -1,3 +1,5 @@
+import { AppointmentsResolver } from '../capabilities/appointments/appointments.resolver.js';
+import type { AppointmentsService } from '../capabilities/appointments/appointments.service.js';
 import type { AssociationService } from '../capabilities/associations/association.service.js';
 import { AssociationsResolver } from '../capabilities/associations/associations.resolver.js';
 import {
@@ -8,24 +10,43 @@ import { CitizensResolver } from '../capabilities/citizens/citizens.resolver.js'
 import type { CitizensService } from '../capabilities/citizens/citizens.service.js';
 import { CitizenDossiersResolver } from '../capabilities/dossiers/citizen-dossiers.resolver.js';
 import type { DossiersService } from '../capabilities/dossiers/dossiers.service.js';
+import { ProductDossiersResolver } from '../capabilities/dossiers/product-dossiers.resolver.js';
 import { AssociationEventsResolver } from '../capabilities/events/association-events.resolver.js';
 import type { EventService } from '../capabilities/events/event.service.js';
 import { EventsResolver } from '../capabilities/events/events.resolver.js';
+import type { AddressService } from '../capabilities/places/address.service.js';
+import { AddressesResolver } from '../capabilities/places/addresses.resolver.js';
+import type { ImageryService } from '../capabilities/places/imagery.service.js';
+import type { ParcelService } from '../capabilities/places/parcel.service.js';
+import { ImageryFrameResolver, ParcelsResolver } from '../capabilities/places/parcels.resolver.js';
+import { PermitsResolver } from '../capabilities/permits/permits.resolver.js';
+import type { PermitsService } from '../capabilities/permits/permits.service.js';
 import { PlatformsResolver } from '../capabilities/platforms/platforms.resolver.js';
 import type { PlatformsService } from '../capabilities/platforms/platforms.service.js';
+import type { ProductLinkService } from '../capabilities/products/product-link.service.js';
+import type { ProductService } from '../capabilities/products/product.service.js';
+import { ProductsResolver } from '../capabilities/products/products.resolver.js';
 
 /** The services behind the graph, one for each capability. */
 export interface Services {
+  readonly appointments: AppointmentsService;
+  readonly addresses: AddressService;
   readonly associations: AssociationService;
   readonly citizens: CitizensService;
   readonly dossiers: DossiersService;
   readonly events: EventService;
+  readonly imagery: ImageryService;
+  readonly parcels: ParcelService;
+  readonly permits: PermitsService;
   readonly platforms: PlatformsService;
+  readonly products: ProductService;
+  readonly productLinks: ProductLinkService;
 }
 
 /** Every resolver of the graph. */
 export function createResolvers(services: Services): readonly object[] {
   return [
+    new AppointmentsResolver(services.appointments),
     new AssociationsResolver(services.associations),
     new CitizensResolver(services.citizens),
     new CitizenAssociationsResolver(services.associations),
@@ -33,6 +54,12 @@ export function createResolvers(services: Services): readonly object[] {
     new CitizenDossiersResolver(services.dossiers),
     new EventsResolver(services.events),
     new AssociationEventsResolver(services.events),
+    new AddressesResolver(services.addresses, services.parcels),
+    new ParcelsResolver(services.parcels, services.imagery),
+    new ImageryFrameResolver(services.imagery),
+    new PermitsResolver(services.permits),
     new PlatformsResolver(services.platforms),
+    new ProductsResolver(services.products),
+    new ProductDossiersResolver(services.dossiers, services.productLinks),
   ];
 }

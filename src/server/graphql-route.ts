@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { ApolloServer } from '@apollo/server';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -27,6 +28,8 @@ export interface GraphqlRouteOptions {
 /** Aborts when the asker hangs up before the answer is out. */
 function hangUpSignal(reply: FastifyReply): AbortSignal {
   const controller = new AbortController();
+  // One question may wait for many calls at a time, each of which listens.
+  setMaxListeners(0, controller.signal);
   reply.raw.once('close', () => {
     if (!reply.raw.writableFinished) controller.abort();
   });

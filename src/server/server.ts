@@ -67,6 +67,8 @@ export class PortInUse extends Error {
   constructor(
     readonly host: string,
     readonly port: number,
+    /** Which option of the command chooses another. */
+    readonly option = '--port',
   ) {
     super(`port ${port} on ${host} is in use`);
   }

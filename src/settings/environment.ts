@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { childrenOf, definitionOf, optionsOf } from './schema-shape.js';
 import { isSecret } from './secret.js';
 import type { FoundProblem, Path } from './settings-problem.js';
-import { exampleOf } from './settings-problem.js';
+import { environmentName, exampleOf } from './settings-problem.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -55,6 +55,33 @@ export function fillIn(
   }
 
   return { data: fill(data, [schema], []), problems };
+}
+
+/** The reverse: every secret of a group as `${ENV_NAME}`, and the variables with their values. `at` is where the group stands. */
+export function withoutSecrets(
+  data: unknown,
+  schema: z.core.$ZodType,
+  at: Path,
+): { data: unknown; secrets: readonly { readonly variable: string; readonly value: string }[] } {
+  const secrets: { variable: string; value: string }[] = [];
+  const take = (value: unknown, schemas: z.core.$ZodType[], path: Path): unknown => {
+    if (typeof value === 'string' && schemas.some(isSecret)) {
+      const variable = environmentName(path);
+      secrets.push({ variable, value });
+      return `\${${variable}}`;
+    }
+    if (Array.isArray(value)) return value.map((item, n) => take(item, children(schemas, n), [...path, n]));
+    if (typeof value !== 'object' || value === null) return value;
+    const below = (key: string) => {
+      const deeper = [...path, key];
+      if (deeper.length < at.length) return [];
+      return deeper.length === at.length ? [schema] : children(schemas, key);
+    };
+    return Object.fromEntries(
+      Object.entries(value).map(([key, child]) => [key, take(child, below(key), [...path, key])]),
+    );
+  };
+  return { data: take(data, [], []), secrets };
 }
 
 function children(schemas: z.core.$ZodType[], key: string | number): z.core.$ZodType[] {

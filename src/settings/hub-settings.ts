@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { parseIpdcNumber } from '../identifiers/ipdc-number.js';
 import { parseKboNumber } from '../identifiers/kbo-number.js';
+import { permitSettings } from './permit-settings.js';
 import { secret } from './secret.js';
 
 const bytesOf = (text: string) =>
@@ -140,6 +142,15 @@ const graph = z.strictObject({
     ),
 });
 
+const appointments = z.strictObject({
+  longestRangeDays: z
+    .int()
+    .min(1)
+    .max(50)
+    .default(31)
+    .describe('Most days that one question about free times may span; JCC answers for 50 days at most.'),
+});
+
 const associations = z.strictObject({
   mirrorIntervalMs: milliseconds(1_000)
     .default(300_000)
@@ -150,6 +161,44 @@ const associations = z.strictObject({
     .max(10_000)
     .default(100)
     .describe('Longest page of associations that one question may ask.'),
+});
+
+const productLink = z.strictObject({
+  number: z
+    .string()
+    .refine(isIpdcNumber, { error: 'must be a product number: 1 to 10 digits' })
+    .describe('Product number (productnummer).'),
+  kind: z
+    .enum(['APPOINTMENT_SERVICE', 'DOSSIER_TYPE'])
+    .describe(
+      'What the reference names: a service of the appointment system, or the product number by which an authority knows its dossiers.',
+    ),
+  reference: z.string().min(1).describe("The other platform's own key."),
+  organisation: z
+    .string()
+    .refine(isKboNumber, { error: 'must be a KBO number: 10 digits, of which the last two match the others' })
+    .transform(parseKboNumber)
+    .nullable()
+    .default(null)
+    .describe('KBO number of the organisation for which it holds; left out, it holds for all of them.'),
+});
+
+const products = z.strictObject({
+  mirrorIntervalMs: milliseconds(1_000)
+    .default(60_000)
+    .describe('How often our copy of the product catalogue is brought up to date.'),
+  mostPerPage: z
+    .int()
+    .min(1)
+    .max(10_000)
+    .default(100)
+    .describe('Longest page of products that one question may ask.'),
+  links: z
+    .array(productLink)
+    .default([])
+    .describe(
+      'What products are called on other platforms: the appointments that belong to them, their dossiers.',
+    ),
 });
 
 const events = z.strictObject({
@@ -213,7 +262,12 @@ export function settingsObject<I extends z.ZodObject, P extends z.ZodObject>({
     keys: keys.describe('Keys that protect personal data in the database.'),
     identity: identity.describe('Login at ACM/IDM.'),
     graph: graph.prefault({}).describe('What one question may ask.'),
+    appointments: appointments.prefault({}).describe('Appointments.'),
     associations: associations.prefault({}).describe('The copy of the association register.'),
+    products: products.prefault({}).describe('The copy of the product catalogue, and what is joined to it.'),
+    permits: permitSettings
+      .prefault({})
+      .describe('The copy of the open data of Omgevingsloket, and deadlines.'),
     events: events.prefault({}).describe('Events of associations.'),
     operations: operations.prefault({}).describe('Watching over the hub.'),
     adapters: z
@@ -242,6 +296,15 @@ export interface ConfiguredAdapter<P extends z.ZodObject = z.ZodObject> {
   readonly settings: Record<string, unknown>;
   /** Only what the file says: it goes over what the adapter's author set. Undefined when it says nothing. */
   readonly policy: z.output<P> | undefined;
+}
+
+function isIpdcNumber(text: string): boolean {
+  try {
+    parseIpdcNumber(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function isKboNumber(text: string): boolean {

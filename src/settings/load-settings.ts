@@ -44,8 +44,12 @@ export async function loadSettings<I extends z.ZodObject, P extends z.ZodObject>
 }
 
 /** The port that the command line or the environment asks; null when neither does. Throws {@link SettingsError}. */
-export function portFrom(argument: string | undefined, environment: Environment): number | null {
-  const [source, text] = argument !== undefined ? ['--port', argument] : ['PORT', environment.PORT];
+export function portFrom(
+  argument: string | undefined,
+  environment: Environment,
+  option = '--port',
+): number | null {
+  const [source, text] = argument !== undefined ? [option, argument] : ['PORT', environment.PORT];
   if (text === undefined || (source === 'PORT' && text === '')) return null;
   const port = /^\d{1,5}$/.test(text.trim()) ? Number(text) : Number.NaN;
   if (port <= 65_535) return port;

@@ -175,7 +175,7 @@ function metaOf(schema: z.core.$ZodType, name: string): unknown {
 }
 
 /** `adapters.magda.privateKey` → `ADAPTERS_MAGDA_PRIVATE_KEY`. */
-function environmentName(path: Path): string {
+export function environmentName(path: Path): string {
   return path
     .filter((key) => typeof key === 'string')
     .map((key) =>

@@ -1,6 +1,10 @@
 import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from 'graphql';
+import { parseIpdcNumber } from '../identifiers/ipdc-number.js';
+import { parseAddressId } from '../identifiers/address-id.js';
+import { parseCaPaKey } from '../identifiers/capakey.js';
 import { parseKboNumber } from '../identifiers/kbo-number.js';
 import { NationalNumber } from '../identifiers/national-number.js';
+import { parseOmvNumber } from '../identifiers/omv-number.js';
 import { parsePhoneNumber } from '../identifiers/phone-number.js';
 import { parseVCode } from '../identifiers/v-code.js';
 import { personalScalar } from './marks.js';
@@ -61,6 +65,14 @@ export const VCodeScalar = textScalar<string>({
   print: (vCode) => vCode,
 });
 
+export const OmvNumberScalar = textScalar<string>({
+  name: 'OmvNumber',
+  description:
+    'The number of a project in Omgevingsloket (projectnummer): OMV_ and 10 digits, the year and a serial number, such as OMV_2023012345. OMV_ may be left out in input.',
+  parse: parseOmvNumber,
+  print: (number) => number,
+});
+
 export const PhoneNumberScalar = textScalar<string>({
   name: 'PhoneNumber',
   description:
@@ -77,6 +89,73 @@ export const ActivityCodeScalar = textScalar<string>({
     return text.toUpperCase();
   },
   print: (code) => code,
+});
+
+export const IpdcNumberScalar = textScalar<string>({
+  name: 'IpdcNumber',
+  description: 'The number of a product in IPDC (productnummer): 1 to 10 digits, such as 51020.',
+  parse: parseIpdcNumber,
+  print: (number) => number,
+});
+
+export const ThemeCodeScalar = textScalar<string>({
+  name: 'ThemeCode',
+  description:
+    'A theme of IPDC (thema), such as BouwenWonen or WelzijnGezondheid: letters only, as IPDC writes it.',
+  parse(text) {
+    if (!/^[A-Za-z]{2,64}$/.test(text)) throw new Error('A theme is a code of letters, such as BouwenWonen.');
+    return text;
+  },
+  print: (code) => code,
+});
+
+export const CaPaKeyScalar = textScalar<string>({
+  name: 'CaPaKey',
+  description:
+    'The key of a cadastral parcel (perceel), such as 11001B0001/00S000. The form with a dash, 11001B0001-00S000, is accepted in input.',
+  parse: parseCaPaKey,
+  print: (capakey) => capakey,
+});
+
+export const AddressIdScalar = textScalar<string>({
+  name: 'AddressId',
+  description:
+    'The number of an address in the address register (adressenregister), such as 3213019. Its URI, https://data.vlaanderen.be/id/adres/3213019, is accepted in input.',
+  parse: parseAddressId,
+  print: (id) => id,
+});
+
+export const NisCodeScalar = textScalar<string>({
+  name: 'NisCode',
+  description: 'The NIS code of a municipality: five digits, such as 11039 for Schilde.',
+  parse(text) {
+    if (!/^\d{5}$/.test(text)) throw new Error('A NIS code has five digits, such as 11039.');
+    return text;
+  },
+  print: (code) => code,
+});
+
+export const PostalCodeScalar = textScalar<string>({
+  name: 'PostalCode',
+  description: 'A Belgian postal code: four digits, such as 2970.',
+  parse(text) {
+    if (!/^[1-9]\d{3}$/.test(text)) throw new Error('A Belgian postal code has four digits, such as 2970.');
+    return text;
+  },
+  print: (code) => code,
+});
+
+/** For output only: whoever asks gives no shapes. */
+export const GeoJsonScalar = new GraphQLScalarType<Readonly<Record<string, unknown>>>({
+  name: 'GeoJSON',
+  description:
+    'A shape as a GeoJSON geometry object: `type` and `coordinates`. The coordinates are in the system that was asked for, each point as x and y, or as longitude and latitude.',
+  parseValue() {
+    throw refusal('GeoJSON', 'It is for output only.');
+  },
+  parseLiteral() {
+    throw refusal('GeoJSON', 'It is for output only.');
+  },
 });
 
 export const DateScalar = textScalar<string>({

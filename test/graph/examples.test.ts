@@ -5,6 +5,7 @@ import { describe, expect, test } from '@jest/globals';
 import {
   getNamedType,
   getVariableValues,
+  isInputObjectType,
   isListType,
   isNonNullType,
   isObjectType,
@@ -38,6 +39,7 @@ const given: Record<string, unknown> = {
   NationalNumber: emma.reveal(),
   PurposeCode: 'dossier-handling',
   VCode: 'V0001001',
+  IpdcNumber: '51020',
   String: 'wandel',
   Int: 2,
 };
@@ -54,8 +56,19 @@ function filledSchema() {
     Boolean: true,
     SourceState: 'FRESH',
     EventState: 'AVAILABLE',
+    TextForm: 'FORMAL',
     AdapterState: 'UP',
     BreakerState: 'CLOSED',
+    AddressStatus: 'IN_USE',
+    ParcelStatus: 'REALISED',
+    ImageryKind: 'ORTHO_WINTER',
+    CoordinateSystem: 'WGS84',
+    PermitKind: 'RETAIL',
+    PermitPhase: 'UNKNOWN',
+    PermitProcedure: 'NORMAL',
+    PermitDeadlineKind: 'DECISION',
+    PermitDeadlineStatus: 'COMPUTED',
+    Lambert72Geometry: { type: 'Point', coordinates: [164_000, 214_000] },
   };
   const madeUp = (type: GraphQLOutputType): unknown => {
     if (isNonNullType(type)) return madeUp(type.ofType);
@@ -106,14 +119,17 @@ describe.each(examples)('$file', ({ file, text }) => {
     expect(`${operation.name?.value}.graphql`).toBe(file.split('/')[1]);
   });
 
-  test('is answered alike by both engines, and fast by graphql-jit', async () => {
+  test('is answered alike by both engines, and fast by graphql-jit when it takes no input object', async () => {
     const answers = await Promise.all(
       [1, Number.POSITIVE_INFINITY].map(async (compileFrom) => {
         const execute = createExecutor({ schema, compileFrom });
         return JSON.stringify(await execute({ document, operation, hash: file, variables, context }));
       }),
     );
-    expect(jitSafe(schema, document, operation)).toBe(true);
+    const takesObject = (operation.variableDefinitions ?? []).some(({ type }) =>
+      isInputObjectType(getNamedType(typeFromAST(schema, type as never))),
+    );
+    expect(jitSafe(schema, document, operation)).toBe(!takesObject);
     expect(answers[0]).toBe(answers[1]);
     expect(JSON.parse(answers[0]!)).not.toHaveProperty('errors');
   });

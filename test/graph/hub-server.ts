@@ -1,12 +1,19 @@
 import { PassThrough } from 'node:stream';
 import { Arg, Mutation, Query, Resolver } from 'type-graphql';
 import { PlatformError } from '../../src/adapter/platform-error.js';
+import type { AppointmentsService } from '../../src/capabilities/appointments/appointments.service.js';
 import type { AssociationService } from '../../src/capabilities/associations/association.service.js';
 import type { CitizensPort } from '../../src/capabilities/citizens/citizens.port.js';
 import { CitizensService } from '../../src/capabilities/citizens/citizens.service.js';
 import { DossiersService } from '../../src/capabilities/dossiers/dossiers.service.js';
 import type { EventService } from '../../src/capabilities/events/event.service.js';
+import type { AddressService } from '../../src/capabilities/places/address.service.js';
+import type { ImageryService } from '../../src/capabilities/places/imagery.service.js';
+import type { ParcelService } from '../../src/capabilities/places/parcel.service.js';
+import type { PermitsService } from '../../src/capabilities/permits/permits.service.js';
 import { PlatformsService } from '../../src/capabilities/platforms/platforms.service.js';
+import { ProductLinkService } from '../../src/capabilities/products/product-link.service.js';
+import type { ProductService } from '../../src/capabilities/products/product.service.js';
 import { systemClock } from '../../src/context/clock.js';
 import { createGraph } from '../../src/graph/graph.js';
 import { createResolvers } from '../../src/graph/resolvers.js';
@@ -122,11 +129,18 @@ export async function hubServer({ sandbox = false } = {}): Promise<HubServer> {
   const graph = await createGraph({
     resolvers: [
       ...createResolvers({
+        appointments: {} as AppointmentsService,
+        addresses: {} as AddressService,
         associations: {} as AssociationService,
         citizens: new CitizensService(citizensPort, 'magda'),
         dossiers: new DossiersService(undefined, 'burgerprofiel'),
         events: {} as EventService,
+        imagery: {} as ImageryService,
+        parcels: {} as ParcelService,
+        permits: {} as PermitsService,
         platforms: new PlatformsService([], () => null),
+        products: {} as ProductService,
+        productLinks: new ProductLinkService(database, systemClock),
       }),
       new PlantedResolver(),
     ],

@@ -55,7 +55,7 @@ export async function fakeHub(
   const log = memoryLog();
   const simulators = new Map<string, SimulatorState>(graph.adapters.map(({ name }) => [name, 'up']));
   const sandbox: SandboxControl = {
-    simulators: () => [...simulators].map(([name, state]) => ({ name, state })),
+    simulators: () => [...simulators].map(([name, state]) => ({ name, state, faults: [] })),
     setState(name, state) {
       simulators.set(name, state);
       const adapter = graph.adapters.find((each) => each.name === name)!;
@@ -66,6 +66,9 @@ export async function fakeHub(
       adapter.lastErrorAt = down ? new Date().toISOString() : null;
       adapter.lastErrorCode = down ? 'NETWORK' : null;
     },
+    setFaults: () => undefined,
+    calls: () => [],
+    forgetCalls: () => undefined,
     clientToken: async () => 'sandbox-token',
   };
   const server = await createServer({

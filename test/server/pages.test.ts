@@ -72,7 +72,7 @@ describe('the switches of the sandbox', () => {
 
   test('switch a simulator off', async () => {
     const answer = await turn(allowed);
-    expect(answer.json()).toEqual({ name: 'magda', state: 'down' });
+    expect(answer.json()).toEqual({ name: 'magda', state: 'down', faults: [] });
     expect(hub.simulators.get('magda')).toBe('down');
   });
 

@@ -8,6 +8,8 @@ export interface ManualClock extends Clock {
   advance(ms: number): Promise<void>;
   /** How many timers wait: sleepers and callbacks. */
   readonly pending: number;
+  /** When the first of them fires; null when there is none. */
+  readonly nextAt: number | null;
 }
 
 interface Timer {
@@ -73,6 +75,9 @@ export function manualClock(start: number | Date = Date.UTC(2026, 5, 1, 10)): Ma
     },
     get pending() {
       return timers.size;
+    },
+    get nextAt() {
+      return nextBefore(Infinity)?.at ?? null;
     },
   };
 }

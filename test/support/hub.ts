@@ -21,7 +21,7 @@ export interface TestHubOptions {
   readonly settings?: Readonly<Record<string, object>>;
   /** Looks at the platforms before the hub starts, to break them. */
   readonly before?: (sandbox: Sandbox) => void;
-  /** Whether the copy of the association register is filled before the test begins; it is when left out. */
+  /** Whether the hub's own copies of registers are filled before the test begins; they are when left out. */
   readonly mirror?: boolean;
 }
 
@@ -82,7 +82,10 @@ export async function testHub({
     database,
     log: createLog({ level: 'debug', stream }),
   });
-  if (mirror) await hub.runNow('associations.mirror');
+  if (mirror)
+    await Promise.all(
+      ['associations.mirror', 'products.mirror', 'permits.mirror'].map((name) => hub.runNow(name)),
+    );
   const url = `http://localhost:${port}`;
 
   async function browser(audience: 'citizen' | 'staff', name: string): Promise<BrowserSession> {

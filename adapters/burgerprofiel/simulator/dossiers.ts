@@ -163,7 +163,7 @@ const marias: readonly Holding[] = [
     dossier: {
       number: 'VAPH-RTH-55012',
       name: 'Rechtstreeks toegankelijke hulp',
-      product: '1446',
+      product: '1452',
       url: 'https://www.vaph.be/mijnvaph',
       states: [
         {
@@ -180,7 +180,7 @@ const marias: readonly Holding[] = [
     dossier: {
       number: 'HP-2026-030177',
       name: 'Huurpremie',
-      product: '1447',
+      product: '1450',
       url: 'https://www.vlaanderen.be/huurpremie',
       states: [
         {

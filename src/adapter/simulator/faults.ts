@@ -10,8 +10,12 @@ interface Delivery {
   readonly closing: AbortSignal;
 }
 
+/** Platforms repeat in their errors what they were asked: a made-up national number that must not travel any further. */
+export const numberInFaults = '79092112345';
+
 const page =
-  '<!doctype html><html><head><title>Even geduld</title></head><body><p>Deze pagina is even niet beschikbaar.</p></body></html>';
+  '<!doctype html><html><head><title>Aanmelden</title></head>' +
+  `<body><p>Meld u aan om verder te gaan met ${numberInFaults}.</p></body></html>`;
 const stepsPerSecond = 10;
 
 /** Sends a reply, spoilt by the faults in force. Rejects when the asker leaves before the end. */
@@ -37,19 +41,26 @@ export async function answerWith(
           break;
         case 'status':
           status = fault.status;
-          body = Buffer.from(`status ${fault.status}`);
+          body = Buffer.from(`status ${fault.status}: ${numberInFaults}`);
           headers = { 'content-type': 'text/plain' };
           if (fault.retryAfterSeconds !== undefined) headers['retry-after'] = String(fault.retryAfterSeconds);
           break;
         case 'malformed':
           body =
             fault.body === undefined
-              ? Buffer.concat([body.subarray(0, Math.floor(body.length / 2)), Buffer.from('<{')])
+              ? Buffer.concat([
+                  body.subarray(0, Math.floor(body.length / 2)),
+                  Buffer.from(`<{${numberInFaults}`),
+                ])
               : Buffer.from(fault.body);
           break;
         case 'content-type':
           body = Buffer.from(page);
-          headers = { ...headers, 'content-type': 'text/html; charset=utf-8' };
+          status = 200;
+          headers = { 'content-type': 'text/html; charset=utf-8' };
+          break;
+        case 'mislabelled':
+          headers = { ...lowerCase(headers), 'content-type': 'text/html; charset=utf-8' };
           break;
         case 'truncated':
           send = halfOf;

@@ -24,6 +24,9 @@ export interface SimulatorServerOptions {
   route(request: SimulatorRequest): Promise<SimulatorReply>;
 }
 
+/** One that runs for days under load forgets its oldest calls. */
+const mostCalls = 100_000;
+
 export type SimulatorServer = Omit<Simulator, 'settings'>;
 
 /** Hosts a simulator on loopback, with its faults and its call log. Rejects when the port is taken. */
@@ -47,6 +50,7 @@ export async function startSimulatorServer(options: SimulatorServerOptions): Pro
       status: spoilt?.kind === 'status' ? spoilt.status : reply.status,
       headers: request.headers,
     });
+    if (calls.length > mostCalls) calls.splice(0, mostCalls / 2);
     await answerWith(reply, inForce, { clock, response, closing: closing.signal });
   };
   const listener = (message: IncomingMessage, response: ServerResponse) => {

@@ -4,7 +4,7 @@ export interface SimulatorOptions {
   readonly clock: Clock;
   /** Where it keeps what must survive a restart (keys, certificates); an empty folder of its own. */
   readonly folder: string;
-  /** Port on 127.0.0.1; 0 or left out takes a free one. */
+  /** Port on 127.0.0.1; 0 or left out takes a free one. A simulator that listens more than once takes the next ports for the others. */
   readonly port?: number;
 }
 
@@ -23,7 +23,10 @@ export type Fault =
   | { readonly kind: 'malformed'; readonly body?: string; readonly operation?: string }
   | { readonly kind: 'truncated'; readonly operation?: string }
   | { readonly kind: 'huge'; readonly bytes: number; readonly operation?: string }
+  /** A page with status 200 in place of the answer, as a login page or a proxy gives. */
   | { readonly kind: 'content-type'; readonly operation?: string }
+  /** The right answer, called text/html. */
+  | { readonly kind: 'mislabelled'; readonly operation?: string }
   | { readonly kind: 'expired-credentials' };
 
 export interface SimulatorRequest {

@@ -16,6 +16,8 @@ export interface Connection {
   /** Only its origin, and `alsoAllowed`, may be called through this connection; all of them get the same credentials. */
   readonly baseUrl: string;
   readonly alsoAllowed?: readonly string[];
+  /** The form in which the platform takes our correlation id; as it is when left out. The same one for the same id, so that it is found again. */
+  readonly correlationId?: (id: string) => string;
   readonly credentials?: Credentials;
   readonly tls?: TlsKeys;
   /** What the adapter's author knows of this platform, over the wire's defaults; the settings file goes over both. */

@@ -1,28 +1,10 @@
+import { LRUCache } from 'lru-cache';
+import { deepFreeze } from '../../adapter/wire/deep-freeze.js';
 import { Prisma } from '../../generated/prisma/client.js';
-import type { PrismaClient } from '../../generated/prisma/client.js';
+import type { Store } from '../../jobs/mirror-state.js';
+import { fold, wordsOf } from '../../storage/search-text.js';
+import { storableJson } from '../../storage/storable-json.js';
 import type { Association } from './associations.port.js';
-
-/** A Prisma client or the client of a transaction. */
-export type Store = Pick<PrismaClient, '$queryRaw' | '$executeRaw'>;
-
-const letters: Readonly<Record<string, string>> = { ø: 'o', œ: 'oe', æ: 'ae', ß: 'ss', ł: 'l', đ: 'd' };
-
-/** Text as it is searched and sorted: lower case, no accents, words of letters and digits with one space between. */
-export function fold(text: string): string {
-  return wordsOf(text).join(' ');
-}
-
-/** The folded words of a text. */
-export function wordsOf(text: string): string[] {
-  return (
-    text
-      .normalize('NFD')
-      .replace(/\p{M}/gu, '')
-      .toLowerCase()
-      .replace(/[øœæßłđ]/g, (letter) => letters[letter] ?? letter)
-      .match(/[\p{L}\p{N}]+/gu) ?? []
-  );
-}
 
 /** Writes associations over what the mirror has of them. */
 export async function writeCopies(
@@ -74,21 +56,54 @@ export interface Copy extends CopyPlace {
   readonly association: Association;
 }
 
-/** Up to `limit` associations in the order of their names, from the place on. */
-export async function findCopies(
-  store: Store,
-  search: CopySearch,
-  after: CopyPlace | null,
-  limit: number,
-): Promise<Copy[]> {
-  const place = after
-    ? Prisma.sql`AND (sort_name, v_code) > (${after.sortName}, ${after.vCode})`
-    : Prisma.empty;
-  const rows = await store.$queryRaw<{ v_code: string; sort_name: string; detail: Association }[]>`
-    SELECT v_code, sort_name, detail FROM association_copy
-    WHERE ${conditions(search)} ${place}
-    ORDER BY sort_name, v_code LIMIT ${limit}`;
-  return rows.map((row) => ({ vCode: row.v_code, sortName: row.sort_name, association: row.detail }));
+/** Documents of this many associations stay in memory: those of a municipality and its region, some 20 MB. */
+const mostInMemory = 5_000;
+
+/**
+ * Reads pages of the mirror. A document that was read before is not fetched from the database again while the row says
+ * that it was not written since: most of what a list costs is bringing the same documents over.
+ */
+export function createCopyReader(store: Store, most = mostInMemory) {
+  const known = new LRUCache<string, { readonly writtenAt: number; readonly association: Association }>({
+    max: most,
+  });
+
+  async function fetched(vCodes: readonly string[]): Promise<ReadonlyMap<string, Association>> {
+    if (vCodes.length === 0) return new Map();
+    const rows = await store.$queryRaw<{ v_code: string; fetched_at: Date; detail: Association }[]>`
+      SELECT v_code, fetched_at, detail FROM association_copy WHERE v_code = ANY(${[...vCodes]}::text[])`;
+    for (const row of rows)
+      known.set(row.v_code, { writtenAt: row.fetched_at.getTime(), association: deepFreeze(row.detail) });
+    return new Map(rows.map((row) => [row.v_code, row.detail]));
+  }
+
+  return {
+    /** Up to `limit` associations in the order of their names, from the place on. */
+    async find(search: CopySearch, after: CopyPlace | null, limit: number): Promise<Copy[]> {
+      const place = after
+        ? Prisma.sql`AND (sort_name, v_code) > (${after.sortName}, ${after.vCode})`
+        : Prisma.empty;
+      // A page that would push out itself is read whole.
+      const detail = limit > most ? Prisma.sql`, detail` : Prisma.empty;
+      const rows = await store.$queryRaw<
+        { v_code: string; sort_name: string; fetched_at: Date; detail?: Association }[]
+      >`
+        SELECT v_code, sort_name, fetched_at${detail} FROM association_copy
+        WHERE ${conditions(search)} ${place}
+        ORDER BY sort_name, v_code LIMIT ${limit}`;
+      const found = rows.map((row) => {
+        const copy = known.get(row.v_code);
+        const inMemory = copy?.writtenAt === row.fetched_at.getTime() ? copy.association : null;
+        return { vCode: row.v_code, sortName: row.sort_name, association: row.detail ?? inMemory };
+      });
+      const others = await fetched(found.flatMap((copy) => (copy.association ? [] : [copy.vCode])));
+      // What was deleted between the two questions is gone.
+      return found.flatMap(({ association, ...copy }) => {
+        const whole = association ?? others.get(copy.vCode);
+        return whole ? [{ ...copy, association: whole }] : [];
+      });
+    },
+  };
 }
 
 export async function countCopies(store: Store, search: CopySearch): Promise<number> {
@@ -145,15 +160,4 @@ function rowOf(association: Association) {
 
 function distinct(values: readonly string[]): string[] {
   return [...new Set(values)];
-}
-
-// PostgreSQL refuses the null character and half a surrogate pair; one such text must not stop the whole mirror.
-const unstorable = /\0|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g;
-
-function storableJson(value: unknown): string {
-  const json = JSON.stringify(value);
-  if (!/\\u(0000|d[89a-f])/i.test(json)) return json;
-  return JSON.stringify(value, (_, part: unknown) =>
-    typeof part === 'string' ? part.replace(unstorable, '\uFFFD') : part,
-  );
 }

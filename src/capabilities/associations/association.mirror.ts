@@ -1,12 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import { PlatformError, type PlatformErrorCode } from '../../adapter/platform-error.js';
-import { type CallContext, SourceLog } from '../../context/call-context.js';
 import type { Clock } from '../../context/clock.js';
-import type { SourceStatus } from '../../context/source-status.js';
-import type { MirrorState } from '../../generated/prisma/client.js';
+import { createMirrorState, type MirrorStatus } from '../../jobs/mirror-state.js';
 import type { Log } from '../../operations/log.js';
 import type { Database } from '../../storage/database.js';
-import { deleteCopies, deleteCopiesBefore, type Store, writeCopies } from './association.copy.js';
+import { deleteCopies, deleteCopiesBefore, writeCopies } from './association.copy.js';
 import type { Association, AssociationChange, AssociationsPort } from './associations.port.js';
 
 export interface AssociationMirrorOptions {
@@ -24,12 +21,6 @@ export interface AssociationMirrorOptions {
   readonly concurrency?: number;
 }
 
-export interface MirrorStatus {
-  /** Whether it once held the whole register; until then searches go to the register itself. */
-  readonly filled: boolean;
-  readonly source: SourceStatus;
-}
-
 /** Our copy of the public register, kept by its mutations feed. */
 export interface AssociationMirror {
   status(): Promise<MirrorStatus>;
@@ -44,7 +35,6 @@ const mirrorName = 'associations';
 const callMs = 30_000;
 const fillMs = 30 * 60_000;
 const rowsPerWrite = 500;
-const statusKeptMs = 1_000;
 
 /** Errors that may be of one association alone; every other one is of the register. */
 const unreadableCodes = new Set<PlatformErrorCode>(['MALFORMED', 'HTTP_4XX', 'REFUSED', 'TOO_LARGE']);
@@ -61,40 +51,8 @@ export function createAssociationMirror(options: AssociationMirrorOptions): Asso
     concurrency = 4,
   } = options;
   const { client } = database;
-  let kept: { readonly status: MirrorStatus; readonly until: number } | null = null;
-
-  function context(ms: number, signal?: AbortSignal): CallContext {
-    return {
-      correlationId: randomUUID(),
-      deadline: clock.now() + ms,
-      actor: { kind: 'SYSTEM', id: 'association-mirror' },
-      subject: null,
-      mandate: null,
-      purpose: null,
-      sources: new SourceLog(),
-      ...(signal ? { signal } : {}),
-    };
-  }
-
-  async function readState(): Promise<MirrorState | null> {
-    return client.mirrorState.findUnique({ where: { name: mirrorName } });
-  }
-
-  /** Stores how far the mirror is; `tx` also holds the rows that belong to it. */
-  async function keepState(
-    tx: Store,
-    sequence: number,
-    filledAt: Date | null,
-    followedAt: Date | null,
-  ): Promise<void> {
-    await tx.$executeRaw`
-      INSERT INTO mirror_state (name, sequence, filled_at, followed_at)
-      VALUES (${mirrorName}, ${sequence}::bigint, ${filledAt}::timestamptz, ${followedAt}::timestamptz)
-      ON CONFLICT (name) DO UPDATE SET sequence = excluded.sequence,
-        filled_at = COALESCE(excluded.filled_at, mirror_state.filled_at),
-        followed_at = COALESCE(excluded.followed_at, mirror_state.followed_at)`;
-    kept = null;
-  }
+  const state = createMirrorState({ database, name: mirrorName, platform, clock, log, freshForMs });
+  const { context } = state;
 
   /** The whole file over the copies of before; what it no longer has goes. */
   async function fill(signal?: AbortSignal): Promise<void> {
@@ -114,7 +72,7 @@ export function createAssociationMirror(options: AssociationMirrorOptions): Asso
       throw new PlatformError(platform, 'MALFORMED', { platformCode: 'EMPTY_BULK_FILE' });
     await client.$transaction(async (tx) => {
       await deleteCopiesBefore(tx, startedAt);
-      await keepState(tx, sequence, startedAt, startedAt);
+      await state.keep(tx, { sequence, filledAt: startedAt, followedAt: startedAt });
     });
     log.info('mirror.filled', { mirror: mirrorName, count, sequence });
   }
@@ -165,15 +123,15 @@ export function createAssociationMirror(options: AssociationMirrorOptions): Asso
       await client.$transaction(async (tx) => {
         await writeCopies(tx, present, fetchedAt);
         await deleteCopies(tx, gone);
-        await keepState(tx, highest(batch, from), null, null);
+        await state.keep(tx, { sequence: highest(batch, from) });
       });
     }
     return highest(changes, from);
   }
 
   async function followWhole(signal?: AbortSignal): Promise<void> {
-    let state = await readState();
-    if (!state?.filledAt) {
+    let row = await state.read();
+    if (!row?.filledAt) {
       try {
         await fill(signal);
       } catch (error) {
@@ -181,78 +139,24 @@ export function createAssociationMirror(options: AssociationMirrorOptions): Asso
         if (!(error instanceof PlatformError) || error.code !== 'NOT_CONFIGURED') throw error;
         log.info('mirror.filling.one.by.one', { mirror: mirrorName });
       }
-      state = await readState();
+      row = await state.read();
     }
     const startedAt = new Date(clock.now());
-    const sequence = await followChanges(Number(state?.sequence ?? 0), signal);
+    const sequence = await followChanges(Number(row?.sequence ?? 0), signal);
     await client.$transaction(async (tx) => {
-      await keepState(tx, sequence, state?.filledAt ? null : startedAt, startedAt);
-      await tx.mirrorState.update({
-        where: { name: mirrorName },
-        data: { failingSince: null, failingCode: null },
+      await state.keep(tx, {
+        sequence,
+        followedAt: startedAt,
+        ...(row?.filledAt ? {} : { filledAt: startedAt }),
       });
+      await state.noteWell(tx);
     });
-    kept = null;
-  }
-
-  async function noteFailure(error: unknown): Promise<void> {
-    const code = error instanceof PlatformError ? error.code : 'INTERNAL';
-    await client.$executeRaw`
-      INSERT INTO mirror_state (name, sequence, failing_since, failing_code)
-      VALUES (${mirrorName}, 0, ${new Date(clock.now())}::timestamptz, ${code})
-      ON CONFLICT (name) DO UPDATE SET failing_code = excluded.failing_code,
-        failing_since = COALESCE(mirror_state.failing_since, excluded.failing_since)`;
-    kept = null;
   }
 
   return {
-    async status() {
-      if (kept && kept.until > clock.now()) return kept.status;
-      const status = statusOf(await readState());
-      kept = { status, until: clock.now() + statusKeptMs };
-      return status;
-    },
-
-    async follow(signal) {
-      try {
-        await followWhole(signal);
-      } catch (error) {
-        if (!signal?.aborted)
-          await noteFailure(error).catch(() => log.error('mirror.failure.unnoted', { mirror: mirrorName }));
-        throw error;
-      }
-    },
+    status: () => state.status(),
+    follow: (signal) => state.attempt(() => followWhole(signal), signal),
   };
-
-  function statusOf(state: MirrorState | null): MirrorStatus {
-    if (!state?.filledAt || !state.followedAt) {
-      const since = state?.failingSince ?? null;
-      return {
-        filled: false,
-        source: {
-          platform,
-          state: 'UNAVAILABLE',
-          fetchedAt: null,
-          since,
-          reason: state?.failingCode ?? 'NOT_FILLED',
-        },
-      };
-    }
-    const fetchedAt = state.followedAt;
-    const overdue = clock.now() - fetchedAt.getTime() > freshForMs;
-    if (!state.failingSince && !overdue)
-      return { filled: true, source: { platform, state: 'FRESH', fetchedAt, since: null, reason: null } };
-    return {
-      filled: true,
-      source: {
-        platform,
-        state: 'STALE',
-        fetchedAt,
-        since: state.failingSince ?? fetchedAt,
-        reason: state.failingCode ?? 'NOT_FOLLOWED',
-      },
-    };
-  }
 }
 
 function highest(changes: readonly AssociationChange[], least: number): number {

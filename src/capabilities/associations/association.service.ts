@@ -1,18 +1,19 @@
 import { PlatformError } from '../../adapter/platform-error.js';
 import { type CallContext, SourceLog } from '../../context/call-context.js';
 import type { Sourced, SourceStatus } from '../../context/source-status.js';
+import type { MirrorStatus } from '../../jobs/mirror-state.js';
 import type { NationalNumber } from '../../identifiers/national-number.js';
 import type { Database } from '../../storage/database.js';
 import {
   type Copy,
   type CopySearch,
   countCopies,
-  findCopies,
+  createCopyReader,
   findCopy,
   findNames,
 } from './association.copy.js';
 import { type AssociationCursor, readCursor, writeCursor } from './association.cursor.js';
-import type { AssociationMirror, MirrorStatus } from './association.mirror.js';
+import type { AssociationMirror } from './association.mirror.js';
 import type {
   Association,
   AssociationsPort,
@@ -80,6 +81,7 @@ export function createAssociationService({
   mostPerPage = 100,
 }: AssociationServiceOptions) {
   const store = database.client;
+  const copies = createCopyReader(store);
 
   /**
    * Asks the register aside: what the asker is told about the source is decided when it is known what the answer
@@ -140,15 +142,15 @@ export function createAssociationService({
     source: SourceStatus,
     wanted: Wanted,
   ): Promise<AssociationPage> {
-    const copies = await findCopies(store, search, after, search.first + 1);
-    const page = copies.slice(0, search.first);
+    const found = await copies.find(search, after, search.first + 1);
+    const page = found.slice(0, search.first);
     const associations = await named(
       page.map((copy) => copy.association),
       wanted,
     );
     return {
       edges: associations.map((node, at) => edge(node, () => cursorOf(page[at] as Copy))),
-      hasNextPage: copies.length > search.first,
+      hasNextPage: found.length > search.first,
       source,
       totalCount: () => countCopies(store, search),
     };

@@ -1,9 +1,10 @@
-import { type FieldNode, GraphQLError, type GraphQLResolveInfo, type SelectionSetNode } from 'graphql';
+import { type FieldNode, GraphQLError, type GraphQLResolveInfo } from 'graphql';
 import { Arg, Ctx, Info, Int, Query, Resolver } from 'type-graphql';
 import { pageSize } from '../../vocabulary/connection.js';
 import type { GraphContext } from '../../vocabulary/graph-context.js';
 import { Operation } from '../../vocabulary/marks.js';
 import { ActivityCodeScalar, VCodeScalar } from '../../vocabulary/scalars.js';
+import { selects } from '../../vocabulary/selection.js';
 import { type Source, toSource } from '../../vocabulary/source.js';
 import type { AssociationService, ListedAssociation, Wanted } from './association.service.js';
 import { AssociationActivity } from './association-parts.types.js';
@@ -159,18 +160,4 @@ function wantedOf(info: GraphQLResolveInfo): Wanted {
   const wanted = { otherNames: selects(info, ['memberships', 'partOf'], 'anywhere') };
   if (field) wantedBy.set(field, wanted);
   return wanted;
-}
-
-/** Whether the field's selection has a field of one of these names: among its children, or anywhere below. */
-function selects(info: GraphQLResolveInfo, names: readonly string[], where: 'child' | 'anywhere'): boolean {
-  const within = (set: SelectionSetNode | undefined): boolean =>
-    (set?.selections ?? []).some((selection) => {
-      if (selection.kind === 'Field')
-        return (
-          names.includes(selection.name.value) || (where === 'anywhere' && within(selection.selectionSet))
-        );
-      if (selection.kind === 'InlineFragment') return within(selection.selectionSet);
-      return within(info.fragments[selection.name.value]?.selectionSet);
-    });
-  return info.fieldNodes.some((node) => within(node.selectionSet));
 }

@@ -1,3 +1,4 @@
+import { UnknownFault } from '../../adapter/simulator/fault-text.js';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
@@ -148,8 +149,8 @@ export async function startAcmIdmSimulator(options: AcmIdmSimulatorOptions): Pro
       tokenUrl: `${issuer}/v1/token`,
     },
     fail(...next) {
-      const unknown = next.find(({ kind }) => ['trickle', 'truncated', 'huge'].includes(kind));
-      if (unknown) throw new Error(`The ACM/IDM simulator does not know the fault "${unknown.kind}".`);
+      const unknown = next.find(({ kind }) => ['trickle', 'truncated', 'huge', 'mislabelled'].includes(kind));
+      if (unknown) throw new UnknownFault(`The ACM/IDM simulator does not know the fault "${unknown.kind}".`);
       faults = next;
     },
     misissue(next) {

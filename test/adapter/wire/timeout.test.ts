@@ -39,6 +39,14 @@ describe('the timeout', () => {
     expect(outcome.now).toBe('TIMEOUT');
   });
 
+  test('a platform with a long timeout counts as slow after five seconds, for no deadline may ever reach half of it', async () => {
+    const { clock, ask } = stage();
+    const policy = { timeoutMs: 30_000, minimumMs: 50 };
+    const [patient, hasty] = [ask({ ms: 5_000, policy }), ask({ ms: 4_999, policy })];
+    await clock.advance(5_000);
+    expect([patient.now, hasty.now]).toEqual(['TIMEOUT', 'DEADLINE']);
+  });
+
   test('a platform that had little time because of the deadline is not blamed', async () => {
     const { clock, ask } = stage();
     const outcome = ask({ ms: 200 });

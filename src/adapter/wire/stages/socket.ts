@@ -52,7 +52,7 @@ export function socketStage(clock: Clock, connection: Connection, policy: Policy
         path = url.pathname + url.search;
       }
       return new Promise((resolve, reject) => {
-        const exchange = new Exchange(clock, underWay, request, attempt, resolve, reject);
+        const exchange = new Exchange(clock, underWay, connection, request, attempt, resolve, reject);
         agent.dispatch(
           { origin, path, method: request.method, headers: exchange.headers, body: request.body ?? null },
           exchange,
@@ -99,6 +99,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   constructor(
     readonly clock: Clock,
     readonly underWay: PassingMap<number, Exchange>,
+    connection: Connection,
     readonly request: HttpRequest,
     readonly attempt: Attempt,
     readonly resolve: (response: HttpResponse) => void,
@@ -108,7 +109,7 @@ class Exchange implements Dispatcher.DispatchHandler {
       'user-agent': 'Schakel',
       'accept-encoding': 'identity',
       ...request.headers,
-      'x-correlation-id': attempt.correlationId,
+      'x-correlation-id': connection.correlationId?.(attempt.correlationId) ?? attempt.correlationId,
     };
     underWay.set(this.#number, this);
     this.#unregister = attempt.opened((reason) => this.abort(reason));

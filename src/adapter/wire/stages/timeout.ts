@@ -3,6 +3,9 @@ import type { PlatformError } from '../../platform-error.js';
 import { Attempt } from '../passage.js';
 import type { Passage, Stage } from '../passage.js';
 
+/** A platform that needs longer than this is slow for whoever waits, also where its timeout allows much more. */
+const slowMs = 5_000;
+
 /** Performs one try under the smaller of the timeout and the time that remains; at its end the sockets are destroyed. */
 export function timeoutStage(
   clock: Clock,
@@ -36,9 +39,9 @@ export function timeoutStage(
         // Somebody with more time may have joined meanwhile.
         const left = Math.min(startedAt + timeoutMs, passage.deadline) - now;
         if (left > 0) cancel = clock.after(left, expire);
-        // A platform that had at least half of its time and gave nothing is slow, whatever the asker's deadline was:
-        // else a hub with short deadlines would never see that a platform hangs.
-        else end(passage.error(now - startedAt >= timeoutMs / 2 ? 'TIMEOUT' : 'DEADLINE'));
+        // A platform that had at least half of its time, or five seconds, and gave nothing is slow, whatever the asker's
+        // deadline was: else a hub whose deadlines are shorter than the timeout would never see that a platform hangs.
+        else end(passage.error(now - startedAt >= Math.min(timeoutMs / 2, slowMs) ? 'TIMEOUT' : 'DEADLINE'));
       };
       let cancel = clock.after(Math.min(timeoutMs, remaining), expire);
       passage.whenStopped(end);

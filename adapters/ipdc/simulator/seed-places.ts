@@ -1,0 +1,246 @@
+import type { SeedProduct } from './seed-product.js';
+
+/** Building, streets, waste, business and leisure. */
+export const placeProducts: readonly SeedProduct[] = [
+  {
+    number: '51020',
+    type: 'Toelating',
+    themes: ['MobiliteitOpenbareWerken'],
+    authored: 'informal',
+    name: 'Bewonerskaart (parkeren)',
+    description:
+      '<p>Met een bewonerskaart {parkeert u|parkeer je} gratis en zonder tijdslimiet in {uw|je} eigen zone. Eén wagen per gezin is gratis.</p>',
+    more: '<div data-table><table><tbody><tr><td>Eerste kaart</td><td>gratis</td></tr><tr><td>Tweede kaart</td><td>60&nbsp;euro per jaar</td></tr></tbody></table></div>',
+    conditions: [
+      [
+        'Domicilie in de zone',
+        '<p>{U bent|Je bent} ingeschreven op een adres in de zone en de wagen staat op {uw|je} naam.</p>',
+        '<p>Het inschrijvingsbewijs van de wagen.</p>',
+      ],
+    ],
+    procedure:
+      '<p>{U vraagt|Je vraagt} de kaart online aan; ze is digitaal en hangt aan {uw|je} nummerplaat.</p>',
+    procedureUrl: 'https://loket.schilde.example/bewonerskaart',
+    cost: '<p>Eerste kaart gratis, tweede 60 euro per jaar.</p>',
+    keywords: ['parkeerkaart', 'parkeervergunning', 'blauwe zone'],
+    desk: 'mobiliteit',
+    related: ['51021'],
+  },
+  {
+    number: '51021',
+    type: 'Toelating',
+    themes: ['MobiliteitOpenbareWerken', 'WelzijnGezondheid'],
+    authored: 'formal',
+    name: 'Parkeerkaart voor personen met een handicap',
+    description:
+      '<p>Met deze kaart {mag u|mag je} parkeren op voorbehouden plaatsen. De FOD Sociale Zekerheid reikt ze uit.</p>',
+    procedure: '<p>Het Sociaal Huis helpt {u|je} met de aanvraag op My Handicap.</p>',
+    cost: '<p>Gratis.</p>',
+    keywords: ['gehandicaptenkaart', 'mindervaliden', 'parkeren'],
+    desk: 'welzijn',
+  },
+  {
+    number: '51022',
+    type: 'Toelating',
+    themes: ['MobiliteitOpenbareWerken', 'BouwenWonen'],
+    audiences: ['Burger', 'Onderneming'],
+    authored: 'informal',
+    name: 'Inname van het openbaar domein',
+    description:
+      '<p>Een container, stelling of verhuislift op straat? {Daarvoor heeft u|Daarvoor heb je} een toelating nodig, ook voor een parkeerverbod.</p>',
+    procedure: '<p>Vraag ze minstens tien werkdagen vooraf aan.</p>',
+    procedureUrl: 'https://loket.schilde.example/inname',
+    cost: '<p>0,50 euro per vierkante meter per dag.</p>',
+    keywords: ['verhuislift', 'container', 'stelling', 'parkeerverbod', 'signalisatie'],
+    desk: 'mobiliteit',
+  },
+  {
+    number: '51023',
+    type: 'Toelating',
+    themes: ['BouwenWonen'],
+    audiences: ['Burger', 'Onderneming'],
+    authored: 'formal',
+    name: 'Omgevingsvergunning voor bouwen',
+    description:
+      '<p>Voor wie bouwt, verbouwt of een boom velt. {U dient|Je dient} de aanvraag in via het Omgevingsloket.</p>',
+    exceptions: '<p>Voor kleine werken volstaat een melding; sommige zijn vrijgesteld.</p>',
+    conditions: [
+      [
+        'Dossier',
+        '<p>Plannen van een architect, behalve voor vrijgestelde werken.</p>',
+        '<p>Plannen en foto’s.</p>',
+      ],
+    ],
+    procedure:
+      '<ol><li>{U vraagt|Je vraagt} advies.</li><li>{U dient|Je dient} in.</li><li>Openbaar onderzoek.</li></ol>',
+    procedureUrl: 'https://omgevingsloket.example',
+    cost: '<p>Dossiertaks van 50 tot 150 euro.</p>',
+    law: [
+      'Omgevingsvergunningsdecreet van 25 april 2014',
+      'https://codex.vlaanderen.be/Zoeken/Document.aspx?DID=1024695',
+    ],
+    keywords: [
+      'bouwvergunning',
+      'stedenbouwkundige vergunning',
+      'verbouwen',
+      'bomen vellen',
+      'kapvergunning',
+    ],
+    desk: 'wonen',
+    english: ['Building permit', '<p>For whoever builds, rebuilds or fells a tree.</p>'],
+  },
+  {
+    number: '51024',
+    type: 'Bewijs',
+    themes: ['BouwenWonen'],
+    audiences: ['Burger', 'Onderneming'],
+    authored: 'formal',
+    name: 'Vastgoedinformatie',
+    description:
+      '<p>{Verkoopt u|Verkoop je} een huis of grond? De notaris vraagt de stedenbouwkundige inlichtingen op.</p>',
+    procedure: '<p>Via het Vastgoedinformatieplatform.</p>',
+    cost: '<p>160 euro per perceel.</p>',
+    keywords: ['stedenbouwkundige inlichtingen', 'notaris', 'verkoop', 'perceel'],
+    desk: 'wonen',
+  },
+  {
+    number: '51025',
+    type: 'FinancieelVoordeel',
+    themes: ['BouwenWonen', 'MilieuEnergie'],
+    authored: 'informal',
+    name: 'Premie voor een regenwaterput',
+    description:
+      '<p>{U plaatst|Je plaatst} een regenwaterput bij een bestaande woning? Dan {krijgt u|krijg je} een premie.</p>',
+    conditions: [['Inhoud', '<p>Minstens 5.000 liter, met een pomp.</p>', '<p>Factuur en foto’s.</p>']],
+    benefit: '<p>250 euro, en 250 euro voor een infiltratie.</p>',
+    keywords: ['subsidie', 'hemelwater', 'infiltratie', 'ontharden'],
+    desk: 'wonen',
+  },
+  {
+    number: '1447',
+    type: 'FinancieelVoordeel',
+    themes: ['BouwenWonen', 'MilieuEnergie'],
+    authored: 'formal',
+    name: 'Mijn VerbouwPremie',
+    description:
+      '<p>{U verbouwt|Je verbouwt} {uw|je} woning? Voor dak, ramen, isolatie en meer bestaat één premie.</p>',
+    benefit: '<p>De bedragen hangen van {uw|je} inkomen af.</p>',
+    keywords: ['renovatie', 'isolatie', 'dak', 'ramen'],
+    url: 'https://www.vlaanderen.be/mijnverbouwpremie',
+  },
+  {
+    number: '51026',
+    type: 'InfrastructuurMateriaal',
+    themes: ['MilieuEnergie'],
+    authored: 'informal',
+    name: 'Recyclagepark',
+    description:
+      '<p>Met {uw|je} eID {heeft u|heb je} toegang tot het recyclagepark. Het meeste afval mag gratis.</p>',
+    cost: '<p>Grofvuil: 0,21 euro per kilo.</p>',
+    keywords: ['containerpark', 'afval', 'grofvuil', 'asbest'],
+    desk: 'mobiliteit',
+    over: { beschrijvingVanHetPark: { nl: 'Turnhoutsebaan 79' } },
+  },
+  {
+    number: '51027',
+    type: 'FinancieleVerplichting',
+    themes: ['BurgerOverheid', 'BouwenWonen'],
+    authored: 'formal',
+    name: 'Belasting op tweede verblijven',
+    description:
+      '<p>{Heeft u|Heb je} in Schilde een tweede verblijf, dan {betaalt u|betaal je} daar jaarlijks belasting voor.</p>',
+    cost: '<p>1.150 euro per jaar.</p>',
+    keywords: ['gemeentebelasting', 'buitenverblijf', 'weekendhuisje'],
+    desk: 'wonen',
+  },
+  {
+    number: '51028',
+    type: 'Toelating',
+    themes: ['EconomieWerk'],
+    audiences: ['Onderneming', 'Vereniging'],
+    authored: 'informal',
+    name: 'Standplaats op de markt',
+    description:
+      '<p>{U wilt|Je wil} op vrijdag op de markt staan? Dat kan met een abonnement of een losse plaats.</p>',
+    conditions: [['Machtiging', '<p>{U heeft|Je hebt} een machtiging voor ambulante activiteiten.</p>']],
+    cost: '<p>3 euro per lopende meter.</p>',
+    keywords: ['marktkramer', 'ambulante handel', 'markt'],
+    desk: 'vrijetijd',
+    over: {
+      // Members of municipalities have the address as a list, and the flag as text.
+      gearchiveerd: 'false',
+      contactgegevens: [
+        {
+          '@type': 'Contactgegevens',
+          email: 'markt@schilde.example',
+          openingsuren: '24/24',
+          order: 0.0,
+          adres: [
+            {
+              '@type': 'Adres',
+              straatnaam: { nl: 'Dorpsplein' },
+              huisnummer: '1',
+              busnummer: 'a',
+              gemeentenaam: { nl: 'Schilde' },
+              postcode: '2970',
+            },
+          ],
+        },
+      ],
+    },
+  },
+  {
+    number: '51029',
+    type: 'InfrastructuurMateriaal',
+    themes: ['CultuurSportVrijeTijd'],
+    audiences: ['Burger', 'Vereniging'],
+    authored: 'informal',
+    name: 'Feestmateriaal lenen',
+    description: '<p>Tafels, stoelen, nadars en een podium: {u leent|je leent} ze bij de uitleendienst.</p>',
+    procedure: '<p>Reserveer minstens drie weken vooraf.</p>',
+    cost: '<p>Erkende verenigingen: gratis. Anderen: volgens het retributiereglement.</p>',
+    keywords: ['uitleendienst', 'podium', 'nadarhekken', 'tafels en stoelen'],
+    desk: 'vrijetijd',
+    over: {
+      // Tags that are not well formed, and a text without plain nl.
+      naam: { 'nl/u': 'Feestmateriaal lenen', 'nl/je': 'Feestmateriaal lenen' },
+      beschrijving: {
+        'NL-BE-X-FORMAL': '<p>Tafels, stoelen en een podium: u leent ze bij de uitleendienst.</p>',
+        'nl-be-x-generated-informal':
+          '<p>Tafels, stoelen en een podium: je leent ze bij de uitleendienst.</p>',
+      },
+    },
+  },
+  {
+    number: '51030',
+    type: 'InfrastructuurMateriaal',
+    themes: ['CultuurSportVrijeTijd'],
+    audiences: ['Burger', 'Vereniging'],
+    authored: 'informal',
+    name: 'Zaal huren',
+    description:
+      '<p>{U zoekt|Je zoekt} een zaal voor een feest, vergadering of fuif? Bekijk wat vrij is.</p>',
+    procedureUrl: 'https://zalen.schilde.example',
+    procedure: '<p>{U reserveert|Je reserveert} online.</p>',
+    cost: '<p>Vanaf 25 euro per dagdeel.</p>',
+    keywords: ['zaalverhuur', 'fuif', 'gemeenschapscentrum', 'vergaderzaal'],
+    desk: 'vrijetijd',
+  },
+  {
+    number: '51031',
+    type: 'FinancieelVoordeel',
+    themes: ['CultuurSportVrijeTijd'],
+    audiences: ['Vereniging'],
+    authored: 'informal',
+    name: 'Subsidie voor erkende verenigingen',
+    description: '<p>Erkende verenigingen krijgen elk jaar een werkingssubsidie.</p>',
+    conditions: [
+      ['Erkenning', '<p>{Uw|Je} vereniging is erkend door de gemeente.</p>', '<p>Het jaarverslag.</p>'],
+    ],
+    procedure: '<p>Dien {uw|je} jaarverslag in voor 1 maart.</p>',
+    benefit: '<p>Een basisbedrag van 300 euro en een bedrag per lid.</p>',
+    keywords: ['toelage', 'erkenning', 'werkingsmiddelen'],
+    desk: 'vrijetijd',
+    over: { vrijwilligers: true },
+  },
+];

@@ -1,0 +1,74 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import type { Clock } from '../../src/context/clock.js';
+import { manualClock, settle } from '../support/clock.js';
+
+/** Time that passes only while nobody is at work: no exchange on its way over loopback, no code of ours running. */
+export interface PassingTime {
+  readonly clock: Clock;
+  /** For the simulator: its waiting is part of its fault, so time passes although an exchange is under way. */
+  readonly simulatorClock: Clock;
+  /** Lets time pass, timer by timer, until the promise settles. Rejects when it never can. */
+  until<T>(work: Promise<T>): Promise<T>;
+  advance(ms: number): Promise<void>;
+  close(): void;
+}
+
+/** How long nothing may happen before the hub is taken to wait for the clock: signing happens in a thread of its own. */
+const quietMs = 10;
+const stuckMs = 20_000;
+
+const isReadingFiles = () => process.getActiveResourcesInfo().some((name) => name.startsWith('FSReq'));
+
+/** Begins at the real time, by which certificates are judged. */
+export function passingTime(): PassingTime {
+  const clock = manualClock(Date.now());
+  let asleep = 0;
+  const simulatorClock: Clock = {
+    now: () => clock.now(),
+    after: (ms, callback) => clock.after(ms, callback),
+    async sleep(ms, signal) {
+      asleep += 1;
+      try {
+        await clock.sleep(ms, signal);
+      } finally {
+        asleep -= 1;
+      }
+    },
+  };
+
+  // undici tells of every request of this process when it begins, and how it ended.
+  const underWay = new Set<unknown>();
+  const begun = (message: unknown) => void underWay.add((message as { request: unknown }).request);
+  const ended = (message: unknown) => void underWay.delete((message as { request: unknown }).request);
+  subscribe('undici:request:create', begun);
+  subscribe('undici:request:trailers', ended);
+  subscribe('undici:request:error', ended);
+
+  return {
+    clock,
+    simulatorClock,
+    advance: (ms) => clock.advance(ms),
+    async until(work) {
+      let settled = false;
+      const done = () => void (settled = true);
+      work.then(done, done);
+      const began = performance.now();
+      for (let quietSince = began; !settled;) {
+        await settle(1);
+        const now = performance.now();
+        if (now - began > stuckMs) throw new Error('Nothing happens any more, and no timer is set.');
+        if (isReadingFiles() || (underWay.size > 0 && asleep === 0)) quietSince = now;
+        const { nextAt } = clock;
+        if (now - quietSince < quietMs || nextAt === null) continue;
+        await clock.advance(nextAt - clock.now());
+        quietSince = performance.now();
+      }
+      return work;
+    },
+    close() {
+      unsubscribe('undici:request:create', begun);
+      unsubscribe('undici:request:trailers', ended);
+      unsubscribe('undici:request:error', ended);
+    },
+  };
+}
