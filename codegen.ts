@@ -2,16 +2,7 @@ import type { CodegenConfig } from '@graphql-codegen/cli';
 import { Kind, visit } from 'graphql';
 
 /** About whom, why or which: a document's own value is the playground's example, and no program may ask it by forgetting. */
-const neverByDefault = new Set([
-  'AddressId',
-  'CaPaKey',
-  'ID',
-  'IpdcNumber',
-  'NationalNumber',
-  'OmvNumber',
-  'PurposeCode',
-  'VCode',
-]);
+const neverByDefault = new Set(['AddressId', 'CaPaKey', 'ID', 'IpdcNumber', 'NationalNumber', 'OmvNumber', 'PurposeCode', 'VCode']);
 
 const config: CodegenConfig = {
   schema: 'schema/schema.graphql',
@@ -51,9 +42,10 @@ const config: CodegenConfig = {
           DateTime: 'string',
           IpdcNumber: 'string',
           KboNumber: 'string',
-          Lambert72Geometry: '{ readonly type: string; readonly coordinates: readonly unknown[] }',
+          GeoJSON: '{ readonly type: string; readonly coordinates: readonly unknown[] }',
           NationalNumber: 'string',
           NisCode: 'string',
+          OmvNumber: 'string',
           PhoneNumber: 'string',
           PostalCode: 'string',
           PurposeCode: 'string',

@@ -17,6 +17,21 @@ export type AdapterState =
   /** Its last call succeeded. */
   | 'UP';
 
+/** Where an address is in its life. */
+export type AddressStatus =
+  /** In use (inGebruik). */
+  | 'IN_USE'
+  /** Not yet in use (voorgesteld). */
+  | 'PROPOSED'
+  /** Proposed and refused (afgekeurd). */
+  | 'REJECTED'
+  /** Taken out of the register as a mistake (HTTP 410); nothing else is known of it. */
+  | 'REMOVED'
+  /** No longer in use (gehistoreerd). */
+  | 'RETIRED'
+  /** In a word that this hub does not know; see `statusCode`. */
+  | 'UNKNOWN';
+
 /** State of a circuit breaker. */
 export type BreakerState =
   /** Calls pass. */
@@ -25,6 +40,132 @@ export type BreakerState =
   | 'HALF_OPEN'
   /** Calls are refused at once, to leave an ill platform alone. */
   | 'OPEN';
+
+/** Whether an event takes place. */
+export type EventState =
+  /** As planned (Available). */
+  | 'AVAILABLE'
+  /** Put off to a day that is not known yet (TemporarilyUnavailable). */
+  | 'POSTPONED'
+  /** Cancelled (Unavailable). */
+  | 'UNAVAILABLE'
+  /** The platform gave a code that this hub does not know: see `code`. */
+  | 'UNKNOWN';
+
+/** A series of pictures from above. */
+export type ImageryKind =
+  /** Drawn maps, such as the one of Ferraris (HISTCART). */
+  | 'HISTORICAL_MAP'
+  /** The finest pictures, of 2013 to 2015 (OGW). */
+  | 'ORTHO_10CM'
+  /** Pictures of 1971 and of 1979 to 1990 (OKZ). */
+  | 'ORTHO_HISTORIC'
+  /** Summer flights, every three years since 2009 (OMZ). */
+  | 'ORTHO_SUMMER'
+  /** Winter flights, yearly since 2012, and the most recent pictures (OMW). */
+  | 'ORTHO_WINTER';
+
+/** A rectangle in metres of Lambert 72 (EPSG:31370). */
+export type Lambert72BoundingBoxInput = {
+  /** Eastern edge, not west of the western one. */
+  maxX: number;
+  /** Northern edge, not south of the southern one. */
+  maxY: number;
+  /** Western edge. */
+  minX: number;
+  /** Southern edge. */
+  minY: number;
+};
+
+/** Where a parcel is in its life. */
+export type ParcelStatus =
+  /** It is there (gerealiseerd). */
+  | 'REALISED'
+  /** Taken out of the register as a mistake (HTTP 410); nothing else is known of it. */
+  | 'REMOVED'
+  /** It is no longer there, such as one that was split (gehistoreerd). */
+  | 'RETIRED'
+  /** In a word that this hub does not know; see `statusCode`. */
+  | 'UNKNOWN';
+
+/** A legal term of a project. */
+export type PermitDeadlineKind =
+  /** Until when an appeal may be lodged (beroep). */
+  | 'APPEAL_END'
+  /** Until when the authority checks whether the dossier is complete. */
+  | 'COMPLETENESS_CHECK'
+  /** Until when the authority decides. */
+  | 'DECISION'
+  /** Until when the decision is posted on the site (aanplakking). */
+  | 'POSTING_END'
+  /** Last day of the public inquiry (openbaar onderzoek). */
+  | 'PUBLIC_INQUIRY_END'
+  /** From when works may begin, when nobody appeals. */
+  | 'WORKS_MAY_BEGIN';
+
+/** Whether a term could be computed. */
+export type PermitDeadlineStatus =
+  /** From the dates of the project and the legal terms in the settings. */
+  | 'COMPUTED'
+  /** The term runs or will run; what is known does not tell until when. */
+  | 'UNKNOWN';
+
+/** Which projects; every condition must hold, and an empty filter gives all. */
+export type PermitFilter = {
+  /** Came into its state on this day (in Brussels) or later. */
+  changedSince?: string | null | undefined;
+  /** At least one of these kinds. */
+  kinds?: Array<PermitKind> | null | undefined;
+  /** One of these states, in the words of the platform, exactly. */
+  states?: Array<string> | null | undefined;
+  /** Filed on this day (in Brussels) or later. */
+  submittedSince?: string | null | undefined;
+  /** One of these types, by code: see `permitCodes`. */
+  types?: Array<string> | null | undefined;
+  /** At least one object whose bounding box touches this rectangle. */
+  within?: Lambert72BoundingBoxInput | null | undefined;
+};
+
+/** What a project asks a permit for: in which layer of the open data it is. */
+export type PermitKind =
+  /** A business that may be a nuisance (ingedeelde inrichting of activiteit, IIOA). */
+  | 'CLASSIFIED_ESTABLISHMENT'
+  /** Retail (kleinhandel). */
+  | 'RETAIL'
+  /** Dividing land into lots (verkaveling). */
+  | 'SUBDIVISION'
+  /** Building and the like (stedenbouwkundige handelingen). */
+  | 'URBAN_DEVELOPMENT';
+
+/** How far a project is, as the settings of this hub read its `state`. */
+export type PermitPhase =
+  /** Nothing is to come. */
+  | 'CLOSED'
+  /** Declared complete (volledig en ontvankelijk). */
+  | 'COMPLETE'
+  /** Decided, not known to be posted. */
+  | 'DECIDED'
+  /** The decision is posted on the site (aangeplakt). */
+  | 'POSTED'
+  /** In public inquiry (openbaar onderzoek). */
+  | 'PUBLIC_INQUIRY'
+  /** Filed (ingediend). */
+  | 'SUBMITTED'
+  /** The settings do not name this state: there is no public list of states. */
+  | 'UNKNOWN';
+
+/** The procedure that a project follows, as the settings of this hub say for its type. */
+export type PermitProcedure =
+  /** None with terms that this hub knows, such as a notification (melding). */
+  | 'NONE'
+  /** The normal procedure (gewone procedure). */
+  | 'NORMAL'
+  /** The normal procedure with advice of the POVC. */
+  | 'NORMAL_WITH_POVC'
+  /** The simplified procedure (vereenvoudigde procedure). */
+  | 'SIMPLIFIED'
+  /** The open data does not tell, and neither do the settings. */
+  | 'UNKNOWN';
 
 /** How far a platform’s answer can be trusted. */
 export type SourceState =
@@ -89,10 +230,25 @@ export type CitizenForDossierQueryVariables = Exact<{
 
 export type CitizenForDossierQuery = { citizen: { birthDate: string | null, name: { givenNames: Array<string>, familyNames: Array<string> } | null, address: { street: string | null, houseNumber: string | null, postalCode: string | null, municipality: string | null } | null, source: { platform: string, state: SourceState } } | null };
 
+export type AddressDetailQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type AddressDetailQuery = { address: { id: string | null, fullAddress: string | null, houseNumber: string | null, boxNumber: string | null, postalCode: string | null, status: AddressStatus | null, street: { id: string, name: { text: string } | null } | null, municipality: { nisCode: string, name: { text: string } | null } | null, position: { latitude: number, longitude: number, x: number, y: number } | null, parcels: { items: Array<{ capakey: string, status: ParcelStatus | null }> }, source: { platform: string, state: SourceState } } | null };
+
 export type AppointmentServicesQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type AppointmentServicesQuery = { appointmentServices: Array<{ id: string, name: string, durationMinutes: number, maximumPeople: number | null, instructions: string | null, locations: Array<{ id: string, name: string, addressLines: Array<string>, postalCode: string | null, city: string | null }> | null, source: { platform: string, state: SourceState, fetchedAt: string | null } }> };
+
+export type AssociationAgendaQueryVariables = Exact<{
+  vCode: string;
+  first?: number;
+}>;
+
+
+export type AssociationAgendaQuery = { association: { name: string, events: { totalCount: number | null, nodes: Array<{ name: string | null, description: string | null, subEvents: Array<{ startsAt: string | null, endsAt: string | null, status: { state: EventState, reasons: Array<{ text: string }> } | null }>, booking: { url: string | null } | null }>, source: { platform: string, state: SourceState, reason: string | null } } } | null };
 
 export type AssociationDetailQueryVariables = Exact<{
   vCode: string;
@@ -112,6 +268,30 @@ export type FreeAppointmentsQueryVariables = Exact<{
 
 export type FreeAppointmentsQuery = { appointmentDays: Array<{ date: string }>, appointmentSlots: Array<{ start: string, end: string, source: { platform: string, state: SourceState } }>, appointmentCustomerFields: { oneOf: Array<Array<string>>, fields: Array<{ code: string, required: boolean }> | null } };
 
+export type MatchAddressQueryVariables = Exact<{
+  street?: string;
+  houseNumber?: string | null | undefined;
+  postalCode?: string | null | undefined;
+}>;
+
+
+export type MatchAddressQuery = { addressMatches: { items: Array<{ score: number, address: { id: string | null, fullAddress: string | null, status: AddressStatus | null } }>, warnings: Array<{ code: string, message: string }>, source: { platform: string, state: SourceState } } };
+
+export type ParcelThroughTheYearsQueryVariables = Exact<{
+  capakey: string;
+  years?: Array<number> | number | null | undefined;
+}>;
+
+
+export type ParcelThroughTheYearsQuery = { parcel: { capakey: string, status: ParcelStatus | null, addresses: { totalCount: number | null, nodes: Array<{ id: string | null, fullAddress: string | null }> }, geometry: { shape: { readonly type: string; readonly coordinates: readonly unknown[] } | null, centre: { x: number, y: number } | null, source: { state: SourceState } }, imagery: { frames: Array<{ kind: ImageryKind, title: string, flightDate: string | null, resolutionCm: number | null, imageUrl: string, attribution: string, licence: string, period: { fromYear: number, toYear: number } | null }>, source: { state: SourceState, reason: string | null } }, panoramas: { items: Array<{ recordedAt: string, distanceM: number, imageUrl: string }>, source: { state: SourceState, reason: string | null } }, source: { platform: string, state: SourceState } } | null };
+
+export type PermitProjectDetailQueryVariables = Exact<{
+  number: string;
+}>;
+
+
+export type PermitProjectDetailQuery = { permitProject: { number: string, kinds: Array<PermitKind>, state: string | null, phase: PermitPhase, procedure: PermitProcedure, submittedAt: string | null, stateSince: string | null, publicPage: string | null, type: { code: string, label: string | null } | null, objects: Array<{ uuid: string, kind: PermitKind, location: { geometry: { readonly type: string; readonly coordinates: readonly unknown[] }, boundingBox: { minX: number, minY: number, maxX: number, maxY: number } } | null }>, deadlines: Array<{ kind: PermitDeadlineKind, status: PermitDeadlineStatus, day: string | null, extendedDay: string | null, explanation: string }>, source: { platform: string, state: SourceState, fetchedAt: string | null } } | null };
+
 export type ProductDetailQueryVariables = Exact<{
   number: string;
   form?: TextForm;
@@ -119,6 +299,14 @@ export type ProductDetailQueryVariables = Exact<{
 
 
 export type ProductDetailQuery = { product: { number: string | null, name: string | null, modifiedAt: string | null, description: { html: string, form: TextForm | null, generated: boolean } | null, conditions: Array<{ name: string | null, description: { html: string } | null, evidence: { description: { html: string } | null } | null }>, procedures: Array<{ description: { html: string } | null, websites: Array<{ name: string | null, url: string | null }> }>, costs: Array<{ name: string | null, description: { html: string } | null }>, contacts: Array<{ email: string | null, phone: string | null, openingHours: string | null }>, relatedProducts: Array<{ number: string | null }>, source: { platform: string, state: SourceState, fetchedAt: string | null } } | null };
+
+export type SearchAddressesQueryVariables = Exact<{
+  search?: string;
+  first?: number;
+}>;
+
+
+export type SearchAddressesQuery = { addresses: { items: Array<{ id: string | null, fullAddress: string | null }>, source: { platform: string, state: SourceState, reason: string | null } } };
 
 export type SearchAssociationsQueryVariables = Exact<{
   search?: string | null | undefined;
@@ -128,6 +316,27 @@ export type SearchAssociationsQueryVariables = Exact<{
 
 
 export type SearchAssociationsQuery = { associations: { totalCount: number | null, nodes: Array<{ vCode: string, name: string, description: string | null, activities: Array<{ code: string, name: string }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null }, source: { platform: string, state: SourceState, fetchedAt: string | null } } };
+
+export type SearchEventsQueryVariables = Exact<{
+  from?: string | null | undefined;
+  to?: string | null | undefined;
+  search?: string | null | undefined;
+  free?: boolean | null | undefined;
+  first?: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type SearchEventsQuery = { events: { totalCount: number | null, nodes: Array<{ id: string, name: string | null, startsAt: string | null, endsAt: string | null, status: { state: EventState } | null, location: { name: string | null, address: { street: string | null, municipality: string | null } | null } | null, organizer: { name: string | null } | null, terms: Array<{ label: string, domain: string }>, prices: Array<{ name: string | null, cents: number | null }> | null, images: Array<{ url: string, copyrightHolder: string | null }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null }, source: { platform: string, state: SourceState, fetchedAt: string | null, reason: string | null } } };
+
+export type SearchPermitProjectsQueryVariables = Exact<{
+  filter?: PermitFilter;
+  first?: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type SearchPermitProjectsQuery = { permitProjects: { totalCount: number | null, nodes: Array<{ number: string, kinds: Array<PermitKind>, state: string | null, stateSince: string | null, publicPage: string | null, type: { code: string, label: string | null } | null, nextDeadline: { kind: PermitDeadlineKind, status: PermitDeadlineStatus, day: string | null, explanation: string } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null }, source: { platform: string, state: SourceState, fetchedAt: string | null } } };
 
 export type SearchProductsQueryVariables = Exact<{
   search?: string | null | undefined;
@@ -166,16 +375,32 @@ export const createMethods = (request: Request) => ({
       request<CitizenForDossierQuery>("query CitizenForDossier($nationalNumber: NationalNumber!, $purpose: PurposeCode!) {\n  citizen(nationalNumber: $nationalNumber, purpose: $purpose) {\n    name {\n      givenNames\n      familyNames\n    }\n    birthDate\n    address {\n      street\n      houseNumber\n      postalCode\n      municipality\n    }\n    source {\n      platform\n      state\n    }\n  }\n}", variables),
   },
   visitor: {
+    addressDetail: (variables: AddressDetailQueryVariables): Promise<Answer<AddressDetailQuery>> =>
+      request<AddressDetailQuery>("query AddressDetail($id: AddressId!) {\n  address(id: $id) {\n    id\n    fullAddress\n    street {\n      id\n      name {\n        text\n      }\n    }\n    houseNumber\n    boxNumber\n    postalCode\n    municipality {\n      nisCode\n      name {\n        text\n      }\n    }\n    position {\n      latitude\n      longitude\n      x\n      y\n    }\n    status\n    parcels {\n      items {\n        capakey\n        status\n      }\n    }\n    source {\n      platform\n      state\n    }\n  }\n}", variables),
     appointmentServices: (variables?: AppointmentServicesQueryVariables): Promise<Answer<AppointmentServicesQuery>> =>
       request<AppointmentServicesQuery>("query AppointmentServices {\n  appointmentServices {\n    id\n    name\n    durationMinutes\n    maximumPeople\n    instructions\n    locations {\n      id\n      name\n      addressLines\n      postalCode\n      city\n    }\n    source {\n      platform\n      state\n      fetchedAt\n    }\n  }\n}", variables),
+    associationAgenda: (variables: AssociationAgendaQueryVariables): Promise<Answer<AssociationAgendaQuery>> =>
+      request<AssociationAgendaQuery>("query AssociationAgenda($vCode: VCode!, $first: Int! = 10) {\n  association(vCode: $vCode) {\n    name\n    events(first: $first) {\n      totalCount\n      nodes {\n        name\n        description\n        subEvents {\n          startsAt\n          endsAt\n          status {\n            state\n            reasons {\n              text\n            }\n          }\n        }\n        booking {\n          url\n        }\n      }\n      source {\n        platform\n        state\n        reason\n      }\n    }\n  }\n}", variables),
     associationDetail: (variables: AssociationDetailQueryVariables): Promise<Answer<AssociationDetailQuery>> =>
       request<AssociationDetailQuery>("query AssociationDetail($vCode: VCode!) {\n  association(vCode: $vCode) {\n    vCode\n    name\n    description\n    type {\n      code\n      name\n    }\n    activities {\n      code\n      name\n    }\n    locations {\n      type\n      display\n    }\n    contacts {\n      type\n      value\n    }\n    lastChangedOn\n    source {\n      platform\n      state\n      fetchedAt\n    }\n  }\n}", variables),
     freeAppointments: (variables: FreeAppointmentsQueryVariables): Promise<Answer<FreeAppointmentsQuery>> =>
       request<FreeAppointmentsQuery>("query FreeAppointments($service: ID!, $location: ID!, $people: Int! = 1, $from: Date, $to: Date) {\n  appointmentDays(\n    service: $service\n    location: $location\n    people: $people\n    from: $from\n    to: $to\n  ) {\n    date\n  }\n  appointmentSlots(\n    service: $service\n    location: $location\n    people: $people\n    from: $from\n    to: $to\n  ) {\n    start\n    end\n    source {\n      platform\n      state\n    }\n  }\n  appointmentCustomerFields(service: $service) {\n    fields {\n      code\n      required\n    }\n    oneOf\n  }\n}", variables),
+    matchAddress: (variables?: MatchAddressQueryVariables): Promise<Answer<MatchAddressQuery>> =>
+      request<MatchAddressQuery>("query MatchAddress($street: String! = \"Turnhoutsebaan\", $houseNumber: String = \"12\", $postalCode: PostalCode = \"2970\") {\n  addressMatches(\n    street: $street\n    houseNumber: $houseNumber\n    postalCode: $postalCode\n  ) {\n    items {\n      score\n      address {\n        id\n        fullAddress\n        status\n      }\n    }\n    warnings {\n      code\n      message\n    }\n    source {\n      platform\n      state\n    }\n  }\n}", variables),
+    parcelThroughTheYears: (variables: ParcelThroughTheYearsQueryVariables): Promise<Answer<ParcelThroughTheYearsQuery>> =>
+      request<ParcelThroughTheYearsQuery>("query ParcelThroughTheYears($capakey: CaPaKey!, $years: [Int!] = [1971, 2002, 2015, 2025]) {\n  parcel(capakey: $capakey) {\n    capakey\n    status\n    addresses(first: 10) {\n      totalCount\n      nodes {\n        id\n        fullAddress\n      }\n    }\n    geometry(srs: WGS84) {\n      shape\n      centre {\n        x\n        y\n      }\n      source {\n        state\n      }\n    }\n    imagery(years: $years) {\n      frames {\n        kind\n        title\n        period {\n          fromYear\n          toYear\n        }\n        flightDate\n        resolutionCm\n        imageUrl(width: 800, height: 600, marginM: 20)\n        attribution\n        licence\n      }\n      source {\n        state\n        reason\n      }\n    }\n    panoramas(radiusM: 60) {\n      items {\n        recordedAt\n        distanceM\n        imageUrl\n      }\n      source {\n        state\n        reason\n      }\n    }\n    source {\n      platform\n      state\n    }\n  }\n}", variables),
+    permitProjectDetail: (variables: PermitProjectDetailQueryVariables): Promise<Answer<PermitProjectDetailQuery>> =>
+      request<PermitProjectDetailQuery>("query PermitProjectDetail($number: OmvNumber!) {\n  permitProject(number: $number) {\n    number\n    kinds\n    type {\n      code\n      label\n    }\n    state\n    phase\n    procedure\n    submittedAt\n    stateSince\n    objects {\n      uuid\n      kind\n      location {\n        geometry\n        boundingBox {\n          minX\n          minY\n          maxX\n          maxY\n        }\n      }\n    }\n    deadlines {\n      kind\n      status\n      day\n      extendedDay\n      explanation\n    }\n    publicPage\n    source {\n      platform\n      state\n      fetchedAt\n    }\n  }\n}", variables),
     productDetail: (variables: ProductDetailQueryVariables): Promise<Answer<ProductDetailQuery>> =>
       request<ProductDetailQuery>("query ProductDetail($number: IpdcNumber!, $form: TextForm! = INFORMAL) {\n  product(number: $number, form: $form) {\n    number\n    name\n    description {\n      html\n      form\n      generated\n    }\n    conditions {\n      name\n      description {\n        html\n      }\n      evidence {\n        description {\n          html\n        }\n      }\n    }\n    procedures {\n      description {\n        html\n      }\n      websites {\n        name\n        url\n      }\n    }\n    costs {\n      name\n      description {\n        html\n      }\n    }\n    contacts {\n      email\n      phone\n      openingHours\n    }\n    relatedProducts {\n      number\n    }\n    modifiedAt\n    source {\n      platform\n      state\n      fetchedAt\n    }\n  }\n}", variables),
+    searchAddresses: (variables?: SearchAddressesQueryVariables): Promise<Answer<SearchAddressesQuery>> =>
+      request<SearchAddressesQuery>("query SearchAddresses($search: String! = \"turnhoutsebaan 12\", $first: Int! = 5) {\n  addresses(search: $search, first: $first) {\n    items {\n      id\n      fullAddress\n    }\n    source {\n      platform\n      state\n      reason\n    }\n  }\n}", variables),
     searchAssociations: (variables?: SearchAssociationsQueryVariables): Promise<Answer<SearchAssociationsQuery>> =>
       request<SearchAssociationsQuery>("query SearchAssociations($search: String = \"wandel\", $first: Int! = 5, $after: String) {\n  associations(search: $search, first: $first, after: $after) {\n    totalCount\n    nodes {\n      vCode\n      name\n      description\n      activities {\n        code\n        name\n      }\n    }\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n    source {\n      platform\n      state\n      fetchedAt\n    }\n  }\n}", variables),
+    searchEvents: (variables?: SearchEventsQueryVariables): Promise<Answer<SearchEventsQuery>> =>
+      request<SearchEventsQuery>("query SearchEvents($from: Date, $to: Date, $search: String, $free: Boolean, $first: Int! = 10, $after: String) {\n  events(\n    from: $from\n    to: $to\n    search: $search\n    free: $free\n    first: $first\n    after: $after\n  ) {\n    totalCount\n    nodes {\n      id\n      name\n      startsAt\n      endsAt\n      status {\n        state\n      }\n      location {\n        name\n        address {\n          street\n          municipality\n        }\n      }\n      organizer {\n        name\n      }\n      terms {\n        label\n        domain\n      }\n      prices {\n        name\n        cents\n      }\n      images {\n        url\n        copyrightHolder\n      }\n    }\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n    source {\n      platform\n      state\n      fetchedAt\n      reason\n    }\n  }\n}", variables),
+    searchPermitProjects: (variables?: SearchPermitProjectsQueryVariables): Promise<Answer<SearchPermitProjectsQuery>> =>
+      request<SearchPermitProjectsQuery>("query SearchPermitProjects($filter: PermitFilter! = {states: [\"In openbaar onderzoek\"]}, $first: Int! = 5, $after: String) {\n  permitProjects(filter: $filter, first: $first, after: $after) {\n    totalCount\n    nodes {\n      number\n      kinds\n      type {\n        code\n        label\n      }\n      state\n      stateSince\n      nextDeadline {\n        kind\n        status\n        day\n        explanation\n      }\n      publicPage\n    }\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n    source {\n      platform\n      state\n      fetchedAt\n    }\n  }\n}", variables),
     searchProducts: (variables?: SearchProductsQueryVariables): Promise<Answer<SearchProductsQuery>> =>
       request<SearchProductsQuery>("query SearchProducts($search: String = \"kaart\", $theme: ThemeCode, $form: TextForm! = INFORMAL, $first: Int! = 5, $after: String) {\n  products(\n    search: $search\n    theme: $theme\n    form: $form\n    first: $first\n    after: $after\n  ) {\n    totalCount\n    nodes {\n      number\n      name\n      description {\n        plain\n      }\n      themes {\n        code\n        name\n      }\n    }\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n    source {\n      platform\n      state\n      fetchedAt\n    }\n  }\n}", variables),
   },

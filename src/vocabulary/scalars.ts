@@ -149,7 +149,7 @@ export const PostalCodeScalar = textScalar<string>({
 export const GeoJsonScalar = new GraphQLScalarType<Readonly<Record<string, unknown>>>({
   name: 'GeoJSON',
   description:
-    'A shape as a GeoJSON geometry object: `type` and `coordinates`. The coordinates are in the system that was asked for, each point as x and y, or as longitude and latitude.',
+    'A shape as a GeoJSON geometry object: `type` and `coordinates`. The field says in which coordinate system; each point is x and y, or longitude and latitude.',
   parseValue() {
     throw refusal('GeoJSON', 'It is for output only.');
   },

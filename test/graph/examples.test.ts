@@ -68,7 +68,7 @@ function filledSchema() {
     PermitProcedure: 'NORMAL',
     PermitDeadlineKind: 'DECISION',
     PermitDeadlineStatus: 'COMPUTED',
-    Lambert72Geometry: { type: 'Point', coordinates: [164_000, 214_000] },
+    GeoJSON: { type: 'Point', coordinates: [164_000, 214_000] },
   };
   const madeUp = (type: GraphQLOutputType): unknown => {
     if (isNonNullType(type)) return madeUp(type.ofType);

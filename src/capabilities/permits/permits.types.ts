@@ -1,8 +1,7 @@
-import { GraphQLScalarType } from 'graphql';
 import { Field, Float, InputType, registerEnumType } from 'type-graphql';
 import { Connection } from '../../vocabulary/connection.js';
 import { Thing } from '../../vocabulary/marks.js';
-import { DateScalar, DateTimeScalar, OmvNumberScalar } from '../../vocabulary/scalars.js';
+import { DateScalar, DateTimeScalar, GeoJsonScalar, OmvNumberScalar } from '../../vocabulary/scalars.js';
 import { Source } from '../../vocabulary/source.js';
 import { type DeadlineKind, deadlineKinds } from './permit.deadlines.js';
 import {
@@ -111,13 +110,6 @@ registerEnumType(codeLists, {
   },
 });
 
-export const Lambert72GeometryScalar = new GraphQLScalarType<Lambert72Geometry, Lambert72Geometry>({
-  name: 'Lambert72Geometry',
-  description:
-    'A geometry as in GeoJSON, `{ type, coordinates }`, but in metres of Lambert 72 (EPSG:31370), x before y. Output only.',
-  serialize: (value) => value as Lambert72Geometry,
-});
-
 @Thing({
   name: 'Lambert72BoundingBox',
   description: 'A rectangle in metres of Lambert 72 (EPSG:31370).',
@@ -150,7 +142,7 @@ export class PermitCode {
 
 @Thing({ description: 'Where an object of a project is.' })
 export class PermitLocation {
-  @Field(() => Lambert72GeometryScalar, { description: 'Its geometry.' })
+  @Field(() => GeoJsonScalar, { description: 'Its geometry, in metres of Lambert 72 (EPSG:31370).' })
   geometry!: Lambert72Geometry;
 
   @Field(() => BoundingBoxView, { description: 'The rectangle around it.' })
