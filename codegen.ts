@@ -2,7 +2,16 @@ import type { CodegenConfig } from '@graphql-codegen/cli';
 import { Kind, visit } from 'graphql';
 
 /** About whom, why or which: a document's own value is the playground's example, and no program may ask it by forgetting. */
-const neverByDefault = new Set(['AddressId', 'CaPaKey', 'ID', 'IpdcNumber', 'NationalNumber', 'OmvNumber', 'PurposeCode', 'VCode']);
+const neverByDefault = new Set([
+  'AddressId',
+  'CaPaKey',
+  'ID',
+  'IpdcNumber',
+  'NationalNumber',
+  'OmvNumber',
+  'PurposeCode',
+  'VCode',
+]);
 
 const config: CodegenConfig = {
   schema: 'schema/schema.graphql',

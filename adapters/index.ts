@@ -6,6 +6,8 @@ import { jcc } from './jcc/index.js';
 import { magda } from './magda/index.js';
 import { omgevingsloket } from './omgevingsloket/index.js';
 import { qmatic } from './qmatic/index.js';
+import { smsCm } from './sms-cm/index.js';
+import { smsSpryng } from './sms-spryng/index.js';
 import { uitdatabank } from './uitdatabank/index.js';
 import { verenigingsregister } from './verenigingsregister/index.js';
 
@@ -18,6 +20,8 @@ export const adapters: readonly AdapterDefinition[] = [
   magda,
   omgevingsloket,
   qmatic,
+  smsCm,
+  smsSpryng,
   uitdatabank,
   verenigingsregister,
 ];

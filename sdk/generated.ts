@@ -176,6 +176,13 @@ export type SourceState =
   /** No answer: the part it belongs to is empty, which says nothing about what exists. */
   | 'UNAVAILABLE';
 
+/** The alphabet in which a text (sms) travels; the content decides. */
+export type TextEncoding =
+  /** 160 characters in one part, 153 in each of several. */
+  | 'GSM_7'
+  /** Any character: 70 in one part, 67 in each of several. One character outside GSM-7 is enough. */
+  | 'UCS_2';
+
 /** How a Dutch text addresses its reader. */
 export type TextForm =
   /** With "u". */
@@ -187,6 +194,11 @@ export type AdapterStatesQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type AdapterStatesQuery = { adapters: Array<{ name: string, title: string, state: AdapterState, since: string | null, citizenImpact: string, breaker: BreakerState, errorRate: number | null, p95Ms: number | null, lastSuccessAt: string | null, lastErrorAt: string | null, lastErrorCode: string | null }> };
+
+export type TextGatewaysQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type TextGatewaysQuery = { textGateways: Array<{ name: string, sends: boolean, balanceCents: number | null, balanceCredits: number | null, expectsReports: boolean, lastReportAt: string | null, source: { platform: string, state: SourceState, reason: string | null } | null }> };
 
 export type MyAssociationsQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -229,6 +241,13 @@ export type CitizenForDossierQueryVariables = Exact<{
 
 
 export type CitizenForDossierQuery = { citizen: { birthDate: string | null, name: { givenNames: Array<string>, familyNames: Array<string> } | null, address: { street: string | null, houseNumber: string | null, postalCode: string | null, municipality: string | null } | null, source: { platform: string, state: SourceState } } | null };
+
+export type TextPartsQueryVariables = Exact<{
+  content?: string;
+}>;
+
+
+export type TextPartsQuery = { textSegments: { encoding: TextEncoding, parts: number, characters: number, remaining: number, outsideGsm7: Array<{ character: string, replacement: string | null }> } };
 
 export type AddressDetailQueryVariables = Exact<{
   id: string;
@@ -353,6 +372,8 @@ export const createMethods = (request: Request) => ({
   administrator: {
     adapterStates: (variables?: AdapterStatesQueryVariables): Promise<Answer<AdapterStatesQuery>> =>
       request<AdapterStatesQuery>("query AdapterStates {\n  adapters {\n    name\n    title\n    state\n    since\n    citizenImpact\n    breaker\n    errorRate\n    p95Ms\n    lastSuccessAt\n    lastErrorAt\n    lastErrorCode\n  }\n}", variables),
+    textGateways: (variables?: TextGatewaysQueryVariables): Promise<Answer<TextGatewaysQuery>> =>
+      request<TextGatewaysQuery>("query TextGateways {\n  textGateways {\n    name\n    sends\n    balanceCents\n    balanceCredits\n    source {\n      platform\n      state\n      reason\n    }\n    expectsReports\n    lastReportAt\n  }\n}", variables),
   },
   citizen: {
     myAssociations: (variables?: MyAssociationsQueryVariables): Promise<Answer<MyAssociationsQuery>> =>
@@ -373,6 +394,8 @@ export const createMethods = (request: Request) => ({
   staff: {
     citizenForDossier: (variables: CitizenForDossierQueryVariables): Promise<Answer<CitizenForDossierQuery>> =>
       request<CitizenForDossierQuery>("query CitizenForDossier($nationalNumber: NationalNumber!, $purpose: PurposeCode!) {\n  citizen(nationalNumber: $nationalNumber, purpose: $purpose) {\n    name {\n      givenNames\n      familyNames\n    }\n    birthDate\n    address {\n      street\n      houseNumber\n      postalCode\n      municipality\n    }\n    source {\n      platform\n      state\n    }\n  }\n}", variables),
+    textParts: (variables?: TextPartsQueryVariables): Promise<Answer<TextPartsQuery>> =>
+      request<TextPartsQuery>("query TextParts($content: String! = \"Uw identiteitskaart is klaar. Breng uw oude kaart mee naar het gemeentehuis van België’s groenste gemeente.\") {\n  textSegments(content: $content) {\n    encoding\n    parts\n    characters\n    remaining\n    outsideGsm7 {\n      character\n      replacement\n    }\n  }\n}", variables),
   },
   visitor: {
     addressDetail: (variables: AddressDetailQueryVariables): Promise<Answer<AddressDetailQuery>> =>

@@ -5,19 +5,22 @@ import { createAssociationMirror } from './capabilities/associations/association
 import { createAssociationService } from './capabilities/associations/association.service.js';
 import { CitizensService } from './capabilities/citizens/citizens.service.js';
 import { DossiersService } from './capabilities/dossiers/dossiers.service.js';
-import { createEventOrganizersMirror } from './capabilities/events/event-organizers.mirror.js';
-import { createEventService } from './capabilities/events/event.service.js';
-import { createUnknownValues } from './capabilities/events/unknown-values.js';
 import { AddressService } from './capabilities/places/address.service.js';
 import { ImageryService } from './capabilities/places/imagery.service.js';
 import { createPanoramaLinks } from './capabilities/places/panorama-links.js';
 import { ParcelService } from './capabilities/places/parcel.service.js';
 import { createPermitMirror } from './capabilities/permits/permit.mirror.js';
 import { PermitsService } from './capabilities/permits/permits.service.js';
+import { createEventOrganizersMirror } from './capabilities/events/event-organizers.mirror.js';
+import { createEventService } from './capabilities/events/event.service.js';
+import { createUnknownValues } from './capabilities/events/unknown-values.js';
 import { PlatformsService } from './capabilities/platforms/platforms.service.js';
 import { ProductLinkService } from './capabilities/products/product-link.service.js';
 import { createProductMirror } from './capabilities/products/product.mirror.js';
 import { createProductService } from './capabilities/products/product.service.js';
+import { DeliveryReports } from './capabilities/texts/delivery-reports.js';
+import { chooseGateway } from './capabilities/texts/gateway-choice.js';
+import { TextsService } from './capabilities/texts/texts.service.js';
 import { type Clock, systemClock } from './context/clock.js';
 import { createGraph } from './graph/graph.js';
 import { createResolvers } from './graph/resolvers.js';
@@ -33,6 +36,7 @@ import type { SandboxControl } from './server/sandbox-routes.js';
 import { loginRoutes } from './server/login-routes.js';
 import { panoramaRoute } from './server/panorama-route.js';
 import { createServer } from './server/server.js';
+import { textReportRoute } from './server/text-report-route.js';
 import type { Settings } from './settings-schema.js';
 import { type Database, openDatabase } from './storage/database.js';
 
@@ -124,7 +128,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
         freshForMs: 5 * settings.products.mirrorIntervalMs,
       });
     const productLinks = new ProductLinkService(database, clock);
-    await productLinks.replaceAll(settings.products.links);
+    await productLinks.replaceSettings(settings.products.links);
     const places = [adapters.port('places'), adapters.platformOf('places')] as const;
     const addresses = new AddressService(...places);
     const panoramaLinks = createPanoramaLinks({ keyedHash, clock, publicUrl: serverSettings.publicUrl });
@@ -159,6 +163,8 @@ export async function startHub(options: HubOptions): Promise<Hub> {
           freshForMs: 2 * linksIntervalMs,
         })
       : null;
+    const textProviders = adapters.providers('texts');
+    const reports = new DeliveryReports({ providers: textProviders, clock, log, metrics });
     const resolvers = createResolvers({
       appointments: new AppointmentsService({
         providers: adapters.providers('appointments'),
@@ -204,6 +210,11 @@ export async function startHub(options: HubOptions): Promise<Hub> {
         mostPerPage: settings.products.mostPerPage,
       }),
       productLinks,
+      texts: new TextsService({
+        providers: textProviders,
+        sender: chooseGateway(textProviders, settings.texts.gateway),
+        reports,
+      }),
     });
     const graph = await createGraph({
       resolvers,
@@ -309,6 +320,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
           log,
           onNotLetIn: (refusal) => refused('login', refusal),
         });
+        await app.register(textReportRoute, { reports });
       },
     });
     // Beside each other: both may wait for something under way, and the end has one limit.

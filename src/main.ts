@@ -16,12 +16,19 @@ const usage = `Usage: schakel <command>
              --port <number>     port to listen on (any free one)
              --control-port <number>  port on which its faults are changed (any free one)
              --data <folder>     where its keys are kept (./data)
-             --fault <fault>     a fault from the start; may be repeated`;
+             --fault <fault>     a fault from the start; may be repeated
+             --hub <url>         hub on this machine that it calls back, such as http://127.0.0.1:4000 (none)`;
 
 const options = {
   start: { settings: one(), port: one(), data: one() },
   check: { settings: one() },
-  simulator: { port: one(), 'control-port': one(), data: one(), fault: { type: 'string', multiple: true } },
+  simulator: {
+    port: one(),
+    'control-port': one(),
+    data: one(),
+    hub: one(),
+    fault: { type: 'string', multiple: true },
+  },
 } as const;
 
 function one() {

@@ -33,8 +33,17 @@ export interface Sandbox {
   close(): Promise<void>;
 }
 
-/** The dossiers of the simulated authorities that go by another number than the product has in the catalogue. */
-const sandboxProductLinks = [{ number: '1447', kind: 'DOSSIER_TYPE', reference: '1446' }];
+/** What the products of the simulated catalogue are called on the other simulated platforms. */
+const sandboxProductLinks = [
+  { number: '1447', kind: 'DOSSIER_TYPE', reference: '1446' },
+  { number: '51001', kind: 'APPOINTMENT_SERVICE', reference: 'jcc:c4e1b7d8-3a6f-4b90-a2c5-7f0000000002' },
+  { number: '51001', kind: 'APPOINTMENT_SERVICE', reference: 'jcc:c4e1b7d8-3a6f-4b90-a2c5-7f0000000003' },
+  { number: '51002', kind: 'APPOINTMENT_SERVICE', reference: 'jcc:c4e1b7d8-3a6f-4b90-a2c5-7f0000000001' },
+  { number: '51003', kind: 'APPOINTMENT_SERVICE', reference: 'jcc:c4e1b7d8-3a6f-4b90-a2c5-7f0000000004' },
+  { number: '51006', kind: 'APPOINTMENT_SERVICE', reference: 'jcc:c4e1b7d8-3a6f-4b90-a2c5-7f0000000005' },
+  { number: '51021', kind: 'APPOINTMENT_SERVICE', reference: 'qmatic:Parkeerkaart_handicap' },
+  { number: '51023', kind: 'APPOINTMENT_SERVICE', reference: 'jcc:c4e1b7d8-3a6f-4b90-a2c5-7f0000000008' },
+];
 
 /** Starts all simulators side by side. They listen on 127.0.0.1 only: whoever reaches them can be anybody. */
 export async function startSandbox({
@@ -54,7 +63,11 @@ export async function startSandbox({
     folderOf('acm-idm').then((own) => startAcmIdmSimulator({ clock, folder: own, publicUrl })),
     ...definitions.map(async ({ name, simulator }) => ({
       name,
-      simulator: await simulator({ clock, folder: await folderOf(name) }),
+      simulator: await simulator({
+        clock,
+        folder: await folderOf(name),
+        hubUrl: `http://127.0.0.1:${port}`,
+      }),
     })),
   ]);
   const simulators = new Map<string, Simulator>(started.map(({ name, simulator }) => [name, simulator]));
@@ -71,6 +84,7 @@ export async function startSandbox({
       associations: group('associations', { mirrorIntervalMs: 15_000 }),
       products: group('products', { mirrorIntervalMs: 15_000, links: sandboxProductLinks }),
       permits: group('permits', {}),
+      texts: group('texts', { gateway: 'sms-cm' }),
       operations: group('operations', { healthIntervalMs: 2_000, logLevel: 'warn' }),
       adapters: Object.fromEntries(
         started.map(({ name, simulator }) => [

@@ -1,6 +1,6 @@
 import type { CallContext } from '../context/call-context.js';
 import { PlatformError } from './platform-error.js';
-import type { SeveralExchanges, Wire } from './wire/wire.js';
+import type { SeveralExchanges, Wire, WireCallCard } from './wire/wire.js';
 
 /** The system's codes of a connection that was never made: nothing can have been sent over it. */
 const neverConnected = new Set([
@@ -37,7 +37,7 @@ export type ChangeAttempt<T> =
  */
 export async function attemptChange<T>(
   wire: Wire,
-  call: { readonly operation: string } & SeveralExchanges<T>,
+  call: Pick<WireCallCard, 'operation'> & SeveralExchanges<T>,
   context: CallContext,
 ): Promise<ChangeAttempt<T>> {
   let sent = false;

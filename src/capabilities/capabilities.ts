@@ -23,7 +23,6 @@ export const capabilities: Readonly<Record<CapabilityName, Capability>> = {
   },
   citizens: { citizenImpact: 'Naam, adres en gezin van een burger ontbreken.' },
   dossiers: { citizenImpact: 'De dossiers van een burger ontbreken.' },
-  events: { citizenImpact: 'De agenda van de gemeente en van haar verenigingen is leeg.' },
   products: {
     citizenImpact: 'Producten en diensten komen uit onze eigen kopie, die dan niet meer bijgewerkt wordt.',
   },
@@ -31,6 +30,8 @@ export const capabilities: Readonly<Record<CapabilityName, Capability>> = {
   permits: {
     citizenImpact: 'Omgevingsprojecten komen uit onze eigen kopie, die dan niet meer bijgewerkt wordt.',
   },
+  events: { citizenImpact: 'De agenda van de gemeente en van haar verenigingen is leeg.' },
+  texts: { citizenImpact: 'Sms-berichten vertrekken niet.', sharedByAdapters: true },
 };
 
 export const capabilityNames = Object.keys(capabilities) as readonly CapabilityName[];

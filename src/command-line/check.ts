@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { adapters } from '../../adapters/index.js';
 import type { CheckResult } from '../adapter/contract.js';
+import { chooseGateway } from '../capabilities/texts/gateway-choice.js';
 import { type CallContext, SourceLog } from '../context/call-context.js';
 import { systemClock } from '../context/clock.js';
 import { createProvider, reasonOf } from '../identity/provider.js';
@@ -50,6 +51,8 @@ async function checkAdapters(settings: Settings): Promise<Row[]> {
     log,
     metrics,
   });
+  // What would keep the hub from starting is told here too.
+  chooseGateway(running.providers('texts'), settings.texts.gateway);
   const context: CallContext = {
     correlationId: randomUUID(),
     deadline: clock.now() + checkMs,

@@ -5,6 +5,7 @@ import { adapters } from '../../adapters/index.js';
 import type { AdapterDefinition } from '../adapter/contract.js';
 import { parseFault } from '../adapter/simulator/fault-text.js';
 import { createSwitchboard } from '../adapter/simulator/switchboard.js';
+import { isOnThisMachine } from '../adapter/simulator/webhook-caller.js';
 import { systemClock } from '../context/clock.js';
 import { createLog } from '../operations/log.js';
 import { PortInUse } from '../server/server.js';
@@ -19,6 +20,7 @@ export interface SimulatorArguments {
   readonly 'control-port'?: string;
   readonly data?: string;
   readonly fault?: readonly string[];
+  readonly hub?: string;
 }
 
 /** Runs the simulator of one adapter alone until it is told to stop; resolves with the exit code. */
@@ -31,6 +33,9 @@ export async function simulator(name: string | undefined, values: SimulatorArgum
     );
   }
   const faults = (values.fault ?? []).map(parseFault);
+  const { hub } = values;
+  if (hub !== undefined && !isOnThisMachine(hub))
+    throw new UsageError('--hub is an address of this machine, such as http://127.0.0.1:4000.');
   const port = portFrom(values.port, {}) ?? 0;
   const controlPort = portFrom(values['control-port'], {}, '--control-port') ?? 0;
   const folder = resolve(values.data ?? 'data', 'simulators', definition.name);
@@ -42,7 +47,7 @@ export async function simulator(name: string | undefined, values: SimulatorArgum
   try {
     await mkdir(folder, { recursive: true });
     const running = await definition
-      .simulator({ clock: systemClock, folder, port })
+      .simulator({ clock: systemClock, folder, port, ...(hub && { hubUrl: new URL(hub).origin }) })
       .catch(portInUse('--port'));
     closing.push(() => running.close());
     const switches = createSwitchboard(new Map([[definition.name, running]]));

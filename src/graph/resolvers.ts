@@ -1,3 +1,4 @@
+import { ProductAppointmentsResolver } from '../capabilities/appointments/product-appointments.resolver.js';
 import { AppointmentsResolver } from '../capabilities/appointments/appointments.resolver.js';
 import type { AppointmentsService } from '../capabilities/appointments/appointments.service.js';
 import type { AssociationService } from '../capabilities/associations/association.service.js';
@@ -11,9 +12,6 @@ import type { CitizensService } from '../capabilities/citizens/citizens.service.
 import { CitizenDossiersResolver } from '../capabilities/dossiers/citizen-dossiers.resolver.js';
 import type { DossiersService } from '../capabilities/dossiers/dossiers.service.js';
 import { ProductDossiersResolver } from '../capabilities/dossiers/product-dossiers.resolver.js';
-import { AssociationEventsResolver } from '../capabilities/events/association-events.resolver.js';
-import type { EventService } from '../capabilities/events/event.service.js';
-import { EventsResolver } from '../capabilities/events/events.resolver.js';
 import type { AddressService } from '../capabilities/places/address.service.js';
 import { AddressesResolver } from '../capabilities/places/addresses.resolver.js';
 import type { ImageryService } from '../capabilities/places/imagery.service.js';
@@ -21,11 +19,16 @@ import type { ParcelService } from '../capabilities/places/parcel.service.js';
 import { ImageryFrameResolver, ParcelsResolver } from '../capabilities/places/parcels.resolver.js';
 import { PermitsResolver } from '../capabilities/permits/permits.resolver.js';
 import type { PermitsService } from '../capabilities/permits/permits.service.js';
+import { AssociationEventsResolver } from '../capabilities/events/association-events.resolver.js';
+import type { EventService } from '../capabilities/events/event.service.js';
+import { EventsResolver } from '../capabilities/events/events.resolver.js';
 import { PlatformsResolver } from '../capabilities/platforms/platforms.resolver.js';
 import type { PlatformsService } from '../capabilities/platforms/platforms.service.js';
 import type { ProductLinkService } from '../capabilities/products/product-link.service.js';
 import type { ProductService } from '../capabilities/products/product.service.js';
 import { ProductsResolver } from '../capabilities/products/products.resolver.js';
+import { TextsResolver } from '../capabilities/texts/texts.resolver.js';
+import type { TextsService } from '../capabilities/texts/texts.service.js';
 
 /** The services behind the graph, one for each capability. */
 export interface Services {
@@ -34,13 +37,14 @@ export interface Services {
   readonly associations: AssociationService;
   readonly citizens: CitizensService;
   readonly dossiers: DossiersService;
-  readonly events: EventService;
   readonly imagery: ImageryService;
   readonly parcels: ParcelService;
   readonly permits: PermitsService;
+  readonly events: EventService;
   readonly platforms: PlatformsService;
   readonly products: ProductService;
   readonly productLinks: ProductLinkService;
+  readonly texts: TextsService;
 }
 
 /** Every resolver of the graph. */
@@ -52,14 +56,16 @@ export function createResolvers(services: Services): readonly object[] {
     new CitizenAssociationsResolver(services.associations),
     new RepresentedAssociationResolver(services.associations),
     new CitizenDossiersResolver(services.dossiers),
-    new EventsResolver(services.events),
-    new AssociationEventsResolver(services.events),
     new AddressesResolver(services.addresses, services.parcels),
     new ParcelsResolver(services.parcels, services.imagery),
     new ImageryFrameResolver(services.imagery),
     new PermitsResolver(services.permits),
+    new EventsResolver(services.events),
+    new AssociationEventsResolver(services.events),
     new PlatformsResolver(services.platforms),
     new ProductsResolver(services.products),
+    new ProductAppointmentsResolver(services.appointments, services.productLinks),
     new ProductDossiersResolver(services.dossiers, services.productLinks),
+    new TextsResolver(services.texts),
   ];
 }

@@ -173,7 +173,12 @@ const productLink = z.strictObject({
     .describe(
       'What the reference names: a service of the appointment system, or the product number by which an authority knows its dossiers.',
     ),
-  reference: z.string().min(1).describe("The other platform's own key."),
+  reference: z
+    .string()
+    .min(1)
+    .describe(
+      "The other platform's own key; of an appointment service with the adapter before it, such as jcc:12.",
+    ),
   organisation: z
     .string()
     .refine(isKboNumber, { error: 'must be a KBO number: 10 digits, of which the last two match the others' })
@@ -206,6 +211,16 @@ const events = z.strictObject({
     .default(21_600_000)
     .describe(
       'How often it is read which organiser of events is which association: one call for each organiser of the municipality.',
+    ),
+});
+
+const texts = z.strictObject({
+  gateway: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'Adapter through which texts (sms) are sent, such as sms-cm. May be left out when one gateway is configured.',
     ),
 });
 
@@ -269,6 +284,7 @@ export function settingsObject<I extends z.ZodObject, P extends z.ZodObject>({
       .prefault({})
       .describe('The copy of the open data of Omgevingsloket, and deadlines.'),
     events: events.prefault({}).describe('Events of associations.'),
+    texts: texts.prefault({}).describe('Texts (sms).'),
     operations: operations.prefault({}).describe('Watching over the hub.'),
     adapters: z
       .strictObject(adapterShape)

@@ -139,7 +139,7 @@ adapters:
         'keys.hash (line 14): the environment variable NOWHERE_SET is not set',
         'identity: is missing',
         `adapters.verenigingsregister.apiKey (line 17): ${literal}`,
-        'adapters.magdaa (line 18): is not a setting; known here: basisregisters, burgerprofiel, ipdc, jcc, magda, omgevingsloket, qmatic, verenigingsregister',
+        'adapters.magdaa (line 18): is not a setting; known here: basisregisters, burgerprofiel, ipdc, jcc, magda, omgevingsloket, qmatic, sms-cm, sms-spryng, uitdatabank, verenigingsregister',
       ])
         expect(problems).toContainEqual(expect.stringContaining(text));
       expect(stderr).not.toMatch(/hunter2|bGl0ZXJh|vierduizend|0297500187/);
@@ -172,7 +172,7 @@ describe('schakel check', () => {
 
     expect(stderr).toBe('');
     expect(stdout).toMatch(/^adapter +checked +result +finding\n/);
-    for (const name of ['verenigingsregister', 'magda', 'burgerprofiel'])
+    for (const name of ['verenigingsregister', 'magda', 'burgerprofiel', 'sms-cm', 'sms-spryng'])
       for (const level of ['settings', 'connection', 'credentials'])
         expect(stdout).toMatch(row(name, level, 'ok'));
     expect(stdout).toMatch(row('acm-idm', 'connection', 'ok'));
@@ -188,6 +188,7 @@ describe('schakel check', () => {
     const { program } = await run('check', {
       ...settings,
       identity: { ...settings.identity, issuer: 'http://127.0.0.1:9/op' },
+      texts: {},
       adapters: { verenigingsregister: { ...verenigingsregister, apiKey: 'not-this-one' }, magda: magda! },
     });
     const { code, stdout, stderr, ms } = await program.ended;
@@ -213,6 +214,14 @@ describe('schakel check', () => {
     expect(stderr).toMatch(/adapters\.magda\.signature\.privateKey .+: is no private key in PEM/);
     expect(stderr).not.toMatch(stackTrace);
     expect(code).toBe(2);
+  });
+
+  test('given two gateways for texts and no choice, then it says what to set, as the hub would', async () => {
+    const { program } = await run('check', { ...settings, texts: {} });
+    const { code, stderr } = await program.ended;
+    expect(stderr).toContain('Say in the setting texts.gateway through which one texts are sent.');
+    expect(stderr).not.toMatch(stackTrace);
+    expect(code).toBe(1);
   });
 
   test('sends no national number: not in an address, a header or a body', async () => {

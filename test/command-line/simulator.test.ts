@@ -182,6 +182,7 @@ describe('a simulator that cannot start', () => {
     [['magda', '--fault', 'sulk'], '"sulk" is no fault.'],
     [['magda', '--fault', 'refuse@GeefPersoon'], 'is of the whole platform'],
     [['magda', '--fault', 'status=99'], 'does not take the value 99'],
+    [['sms-cm', '--hub', 'https://schakel.example.org'], '--hub is an address of this machine'],
     [['magda', '--fault', 'slow=1,retry-after=3'], '"slow" has no option "retry-after"'],
   ])('because of %j says what is wrong, what there is, and ends with exit code 2', async (args, says) => {
     const { code, stdout, stderr } = await start(...args).ended;

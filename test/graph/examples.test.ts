@@ -55,8 +55,8 @@ function filledSchema() {
     Float: 0.5,
     Boolean: true,
     SourceState: 'FRESH',
-    EventState: 'AVAILABLE',
     TextForm: 'FORMAL',
+    EventState: 'AVAILABLE',
     AdapterState: 'UP',
     BreakerState: 'CLOSED',
     AddressStatus: 'IN_USE',
@@ -69,6 +69,7 @@ function filledSchema() {
     PermitDeadlineKind: 'DECISION',
     PermitDeadlineStatus: 'COMPUTED',
     GeoJSON: { type: 'Point', coordinates: [164_000, 214_000] },
+    TextEncoding: 'GSM_7',
   };
   const madeUp = (type: GraphQLOutputType): unknown => {
     if (isNonNullType(type)) return madeUp(type.ofType);

@@ -6,14 +6,15 @@ import type { AssociationService } from '../../src/capabilities/associations/ass
 import type { CitizensPort } from '../../src/capabilities/citizens/citizens.port.js';
 import { CitizensService } from '../../src/capabilities/citizens/citizens.service.js';
 import { DossiersService } from '../../src/capabilities/dossiers/dossiers.service.js';
-import type { EventService } from '../../src/capabilities/events/event.service.js';
 import type { AddressService } from '../../src/capabilities/places/address.service.js';
 import type { ImageryService } from '../../src/capabilities/places/imagery.service.js';
 import type { ParcelService } from '../../src/capabilities/places/parcel.service.js';
 import type { PermitsService } from '../../src/capabilities/permits/permits.service.js';
+import type { EventService } from '../../src/capabilities/events/event.service.js';
 import { PlatformsService } from '../../src/capabilities/platforms/platforms.service.js';
 import { ProductLinkService } from '../../src/capabilities/products/product-link.service.js';
 import type { ProductService } from '../../src/capabilities/products/product.service.js';
+import { TextsService } from '../../src/capabilities/texts/texts.service.js';
 import { systemClock } from '../../src/context/clock.js';
 import { createGraph } from '../../src/graph/graph.js';
 import { createResolvers } from '../../src/graph/resolvers.js';
@@ -134,10 +135,11 @@ export async function hubServer({ sandbox = false } = {}): Promise<HubServer> {
         associations: {} as AssociationService,
         citizens: new CitizensService(citizensPort, 'magda'),
         dossiers: new DossiersService(undefined, 'burgerprofiel'),
-        events: {} as EventService,
         imagery: {} as ImageryService,
         parcels: {} as ParcelService,
         permits: {} as PermitsService,
+        events: {} as EventService,
+        texts: new TextsService({ providers: [], sender: null, reports: { lastAt: () => null } }),
         platforms: new PlatformsService([], () => null),
         products: {} as ProductService,
         productLinks: new ProductLinkService(database, systemClock),

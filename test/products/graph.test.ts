@@ -21,7 +21,9 @@ function everyField(type: string, seen: readonly string[] = []): string {
     (one) => one.kind === 'ObjectTypeDefinition' && one.name.value === type,
   );
   if (definition?.kind !== 'ObjectTypeDefinition' || seen.includes(type)) return '';
-  const fields = (definition.fields ?? []).filter(({ name }) => name.value !== 'myDossiers');
+  const fields = (definition.fields ?? []).filter(
+    ({ name }) => !['myDossiers', 'appointmentServices'].includes(name.value),
+  );
   const named = (one: string) => one.replace(/[[\]!]/g, '');
   return `{ ${fields
     .map((field) => `${field.name.value} ${everyField(named(print(field.type)), [...seen, type])}`)

@@ -19,18 +19,31 @@ const links = [
 
 test('links are found from the product and from the other platform, by kind', async () => {
   const service = new ProductLinkService(database, manualClock());
-  await service.replaceAll(links);
+  await service.replaceSettings(links);
   expect(await service.linksOf('51001', 'APPOINTMENT_SERVICE')).toEqual([links[1], links[0]]);
   expect(await service.linksOf('51001', 'DOSSIER_TYPE')).toEqual([]);
   expect(await service.linksTo('1446', 'DOSSIER_TYPE')).toEqual([links[3]]);
 });
 
+test('a row that a clerk added stays when the settings change', async () => {
+  const service = new ProductLinkService(database, manualClock());
+  await service.replaceSettings([links[0]]);
+  await database.client.productLink.createMany({
+    data: [links[2], links[0]].map((link) => ({ ...link, organisation: link.organisation ?? '' })),
+    skipDuplicates: true,
+  });
+  await service.replaceSettings([]);
+  expect(await service.linksOf('51002', 'APPOINTMENT_SERVICE')).toEqual([links[2]]);
+  expect(await service.linksOf('51001', 'APPOINTMENT_SERVICE')).toEqual([]);
+  await database.client.productLink.deleteMany();
+});
+
 test('a start with other settings replaces them; another hub’s change is seen within seconds', async () => {
   const clock = manualClock();
   const service = new ProductLinkService(database, clock);
-  await service.replaceAll(links);
+  await service.replaceSettings(links);
   expect(await service.linksTo('reispas', 'APPOINTMENT_SERVICE')).toHaveLength(1);
-  await new ProductLinkService(database, clock).replaceAll([links[0], links[0]]);
+  await new ProductLinkService(database, clock).replaceSettings([links[0], links[0]]);
   await clock.advance(10_000);
   expect(await service.linksTo('reispas', 'APPOINTMENT_SERVICE')).toEqual([]);
   expect(await service.linksTo('eid', 'APPOINTMENT_SERVICE')).toEqual([links[0]]);

@@ -33,6 +33,7 @@ CREATE TABLE "product_link" (
     "kind" TEXT NOT NULL,
     "organisation" TEXT NOT NULL DEFAULT '',
     "reference" TEXT NOT NULL,
+    "from_settings" BOOLEAN NOT NULL DEFAULT false,
 
     CONSTRAINT "product_link_pkey" PRIMARY KEY ("number","kind","organisation","reference")
 );

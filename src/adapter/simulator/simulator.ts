@@ -6,6 +6,8 @@ export interface SimulatorOptions {
   readonly folder: string;
   /** Port on 127.0.0.1; 0 or left out takes a free one. A simulator that listens more than once takes the next ports for the others. */
   readonly port?: number;
+  /** Where the hub listens, for platforms that call it back, e.g. `http://127.0.0.1:4000`. Left out: nobody is called. */
+  readonly hubUrl?: string;
 }
 
 /** How a simulator misbehaves. `operation` limits the fault to one operation, by the platform's name for it. */

@@ -42,11 +42,15 @@ export class ProductLinkService {
     return (await this.all(kind)).filter((link) => link.reference === reference);
   }
 
-  /** Makes the links exactly these, as the settings say them. */
-  async replaceAll(links: readonly ProductLink[]): Promise<void> {
-    const data = links.map(({ organisation, ...link }) => ({ ...link, organisation: organisation ?? '' }));
+  /** Makes the links of the settings exactly these; those that were added to the table by hand stay. */
+  async replaceSettings(links: readonly ProductLink[]): Promise<void> {
+    const data = links.map(({ organisation, ...link }) => ({
+      ...link,
+      organisation: organisation ?? '',
+      fromSettings: true,
+    }));
     await this.database.client.$transaction(async (tx) => {
-      await tx.productLink.deleteMany();
+      await tx.productLink.deleteMany({ where: { fromSettings: true } });
       if (data.length > 0) await tx.productLink.createMany({ data, skipDuplicates: true });
     });
     this.#kept.clear();
