@@ -45,7 +45,7 @@ export function createClient({ search, entry, area }: ClientOptions) {
       const parameters = eventParameters(question, area).toString();
       return search.call(
         {
-          operation: 'events',
+          operation: question.organizerIds ? 'events-of-organizers' : 'events',
           effect: 'read',
           scope: 'PUBLIC',
           cacheKey: parameters,
@@ -111,7 +111,7 @@ export function createClient({ search, entry, area }: ClientOptions) {
     async status(context: CallContext): Promise<void> {
       await search.call(
         {
-          operation: 'status',
+          operation: 'events-status',
           effect: 'read',
           scope: 'NONE',
           request: questionOf('/events', 'limit=1'),

@@ -30,14 +30,14 @@ const hour = 60 * minute;
 const day = 24 * hour;
 const mebibyte = 1024 * 1024;
 
-// An agenda of an hour ago is better than none; a whole page of 2000 embedded events is tens of megabytes.
+// An agenda of an hour ago is better than none.
+const cache = { freshMs: minute, staleWhileRevalidateMs: 10 * minute, staleIfErrorMs: day };
 const searchPolicy: PolicySettings = {
   operations: {
-    events: {
-      maxAnswerBytes: 64 * mebibyte,
-      cache: { freshMs: minute, staleWhileRevalidateMs: 10 * minute, staleIfErrorMs: day },
-    },
-    event: { cache: { freshMs: minute, staleWhileRevalidateMs: 10 * minute, staleIfErrorMs: day } },
+    // An embedded event is some ten kilobytes: 200 of them, or the 2000 of a whole page.
+    events: { maxAnswerBytes: 8 * mebibyte, cache },
+    'events-of-organizers': { maxAnswerBytes: 64 * mebibyte, cache },
+    event: { cache },
   },
 };
 

@@ -52,7 +52,8 @@ export function createHealthMonitor({ adapters, checkMs, clock, log }: HealthMon
       mandate: null,
       purpose: null,
       sources: new SourceLog(),
-      ...(signal && { signal }),
+      // One of its own: ten listeners on one signal are all that Node.js takes before it warns, and there are more adapters.
+      ...(signal && { signal: AbortSignal.any([signal]) }),
     };
   }
 

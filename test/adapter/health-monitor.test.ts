@@ -4,6 +4,7 @@ import { createHealthMonitor } from '../../src/adapter/health-monitor.js';
 import { PlatformError } from '../../src/adapter/platform-error.js';
 import type { PlatformErrorCode } from '../../src/adapter/platform-error.js';
 import type { ConnectionHealth, Wire } from '../../src/adapter/wire/wire.js';
+import type { CallContext } from '../../src/context/call-context.js';
 import { manualClock } from '../support/clock.js';
 import { memoryLog } from '../support/log.js';
 
@@ -76,4 +77,28 @@ describe('the health of an adapter', () => {
     expect(monitor.healthOf('register')).toMatchObject({ state: 'UP' });
     expect(log.lines.map(({ event }) => event)).toEqual(['adapter.down', 'adapter.recovered']);
   });
+});
+
+test('of many adapters is asked with a signal for each, which all end when the round is told to end', async () => {
+  const signals: AbortSignal[] = [];
+  const adapters = Array.from({ length: 12 }, (_, at) => ({
+    name: `register-${at}`,
+    wires: [],
+    running: {
+      ports: {},
+      check: () => Promise.resolve([]),
+      health: ({ signal }: CallContext) => {
+        signals.push(signal!);
+        return Promise.resolve();
+      },
+    },
+  }));
+  const round = new AbortController();
+  await createHealthMonitor({ adapters, checkMs: 1_000, clock: manualClock(), log: memoryLog() }).checkAll(
+    round.signal,
+  );
+  round.abort();
+
+  expect(new Set([round.signal, ...signals]).size).toBe(13);
+  expect(signals.every(({ aborted }) => aborted)).toBe(true);
 });

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { stringify } from 'yaml';
 
-const secretName = /key$|secret$|token$|hash$|certificate|passphrase|password$|^ca$/i;
+const secretName = /key$|secret$|token$|hash$|certificate|passphrase|password$|^clientId$|^ca$/i;
 
 /** Writes settings as a municipality would: what is secret, or a PEM, goes to the environment that is returned. */
 export async function writeSettings(file: string, settings: unknown): Promise<Record<string, string>> {

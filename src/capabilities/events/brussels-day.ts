@@ -1,14 +1,14 @@
-import { inBrussels } from '../../vocabulary/scalars.js';
+import { brussels, momentsAt, wallTimeOf } from '../../context/wall-time.js';
 
-/** The moment at which a clock in Brussels shows this time on this day, such as 2026-11-25 and 23:59:59. */
+/** The moment at which clocks in Brussels show this time on this day, such as 2026-11-25 and 23:59:59. */
 export function brusselsMoment(day: string, time: string): Date {
-  // The offset depends on the moment that is looked for: the second look is right also in the night the clock changes.
-  let moment = new Date(`${day}T${time}Z`);
-  for (let look = 0; look < 2; look += 1) moment = new Date(`${day}T${time}${inBrussels(moment).slice(19)}`);
+  const [moment] = momentsAt(`${day}T${time}`, brussels);
+  // Clocks change at two and three in the night: the beginning and the end of a day are always there, once.
+  if (!moment) throw new RangeError(`no ${time} on ${day}`);
   return moment;
 }
 
 /** The day on a calendar in Brussels. */
 export function brusselsDay(moment: Date): string {
-  return inBrussels(moment).slice(0, 10);
+  return wallTimeOf(moment, brussels).slice(0, 10);
 }
