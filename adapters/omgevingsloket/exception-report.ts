@@ -1,7 +1,9 @@
 import { PlatformError } from '../../src/adapter/platform-error.js';
-import { elementsNamed, readXml } from '../../src/adapter/xml/document.js';
+import { parseXml } from '../../src/adapter/xml/xml-element.js';
 
 export const platform = 'omgevingsloket';
+
+const longestReport = 65_536;
 
 /** What an OGC ExceptionReport says. */
 export interface OgcException {
@@ -13,17 +15,16 @@ export interface OgcException {
 
 /** Reads an ExceptionReport; throws MALFORMED when the body is something else, such as a page for people. */
 export function readExceptionReport(body: Buffer): OgcException {
-  const report = readXml(platform, body);
+  // A report is a few lines, whatever an answer may weigh.
+  if (body.length > longestReport) throw new PlatformError(platform, 'TOO_LARGE');
+  const report = parseXml(platform, body);
   if (!['ExceptionReport', 'ServiceExceptionReport'].includes(report.name))
     throw new PlatformError(platform, 'MALFORMED');
-  const [exception] = [...elementsNamed(report, 'Exception'), ...elementsNamed(report, 'ServiceException')];
+  const [exception] = [...report.descendants('Exception'), ...report.descendants('ServiceException')];
   if (!exception) throw new PlatformError(platform, 'MALFORMED');
-  const code = exception.attributes['exceptionCode'] ?? exception.attributes['code'] ?? '';
-  const text = [exception.text, ...elementsNamed(exception, 'ExceptionText').map((part) => part.text)].join(
-    ' ',
-  );
+  const code = exception.attribute('exceptionCode') ?? exception.attribute('code') ?? '';
   // A filter is refused in the first words, a list of properties in the second.
-  const unknown = /(?:Illegal property name|Requested property): ?(\w+)/.exec(text);
+  const unknown = /(?:Illegal property name|Requested property): ?(\w+)/.exec(exception.text);
   return { code: /^[A-Za-z]{1,64}$/.test(code) ? code : null, unknownProperty: unknown?.[1] ?? null };
 }
 

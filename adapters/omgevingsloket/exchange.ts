@@ -1,6 +1,6 @@
 import { PlatformError } from '../../src/adapter/platform-error.js';
-import { elementsNamed, readXml, type XmlElement } from '../../src/adapter/xml/document.js';
 import type { HttpResponse, Wire } from '../../src/adapter/wire/wire.js';
+import { parseXml, type XmlElement } from '../../src/adapter/xml/xml-element.js';
 import type { ExchangeAnswer } from '../../src/capabilities/permits/permits.port.js';
 import type { CallContext } from '../../src/context/call-context.js';
 import type { Sourced } from '../../src/context/source-status.js';
@@ -14,7 +14,6 @@ import type { Settings } from './settings.js';
  */
 
 const soapEnvelope = 'http://schemas.xmlsoap.org/soap/envelope/';
-const largestAnswer = 2_097_152;
 
 export interface ExchangeClient {
   dossier(dossierUuid: string, context: CallContext): Promise<Sourced<ExchangeAnswer>>;
@@ -70,21 +69,22 @@ export function createExchangeClient(
 function readAnswer({ status, body }: HttpResponse): ExchangeAnswer {
   if (status >= 500 && !body.toString('utf8').trimStart().startsWith('<'))
     throw new PlatformError(platform, 'HTTP_5XX', { status });
-  const envelope = readXml(platform, body, largestAnswer);
-  const content = envelope.children.find(({ name }) => name === 'Body')?.children[0];
+  const envelope = parseXml(platform, body);
+  const content = envelope.child('Body')?.children()[0];
   if (envelope.name !== 'Envelope' || !content)
     throw new PlatformError(platform, status >= 500 ? 'HTTP_5XX' : 'MALFORMED', { status });
   if (content.name === 'Fault') {
-    const side = elementsNamed(content, 'faultcode')[0]?.text.split(':').pop();
+    const side = content.descendants('faultcode')[0]?.text.split(':').pop();
     throw new PlatformError(platform, side === 'Server' ? 'SERVER_FAULT' : 'CLIENT_FAULT', { status });
   }
   return { element: content.name, values: valuesOf(content, '') };
 }
 
 function valuesOf(element: XmlElement, path: string): { path: string; value: string }[] {
-  return element.children.flatMap((child) => {
+  return element.children().flatMap((child) => {
     const below = path === '' ? child.name : `${path}/${child.name}`;
-    return [...(child.text === '' ? [] : [{ path: below, value: child.text }]), ...valuesOf(child, below)];
+    if (child.children().length > 0) return valuesOf(child, below);
+    return child.text === '' ? [] : [{ path: below, value: child.text }];
   });
 }
 

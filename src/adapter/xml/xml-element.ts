@@ -39,7 +39,8 @@ export function parseXml(platform: string, body: Buffer | string): XmlElement {
   } catch {
     throw malformed();
   }
-  if (!root || depthOf(root) > deepest) throw malformed();
+  if (!root) throw malformed();
+  if (depthOf(root) > deepest) throw new PlatformError(platform, 'MALFORMED', { platformCode: 'TOO_DEEP' });
   return wrap(root);
 }
 
