@@ -7,6 +7,7 @@ import { capabilities, capabilityNames } from './capabilities/capabilities.js';
 import type { Clock } from './context/clock.js';
 import type { Log } from './operations/log.js';
 import type { Metrics } from './operations/metrics.js';
+import { createUnknownValues } from './operations/unknown-values.js';
 import type { Settings } from './settings-schema.js';
 
 export interface RunningAdaptersOptions {
@@ -48,6 +49,7 @@ export function startAdapters(options: RunningAdaptersOptions): RunningAdapters 
       const running = registry.start(name, settings, {
         clock,
         log: log.with({ adapter: name }),
+        noteUnknownValue: createUnknownValues(name, log, metrics),
         connect(connection) {
           const wire = createWire({ adapter: name, connection, overrides: policy, clock, log, metrics });
           wires.push(wire);

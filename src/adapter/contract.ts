@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { CallContext } from '../context/call-context.js';
 import type { Clock } from '../context/clock.js';
 import type { Log } from '../operations/log.js';
+import type { NoteUnknownValue } from '../operations/unknown-values.js';
 import type { Simulator, SimulatorOptions } from './simulator/simulator.js';
 import type { Connection } from './wire/connection.js';
 import type { Wire } from './wire/wire.js';
@@ -30,6 +31,8 @@ export interface AdapterTools {
   connect(connection: Connection): Wire;
   readonly clock: Clock;
   readonly log: Log;
+  /** For what the platform may not say: the answer shows it as UNKNOWN with the raw code, and this counts it. */
+  readonly noteUnknownValue: NoteUnknownValue;
 }
 
 /** An adapter at work. */

@@ -166,6 +166,7 @@ function openAdapter(
   const adapter = registry.start(definition.name, definition.settings.parse(settings), {
     clock,
     log,
+    noteUnknownValue: () => undefined,
     connect(connection) {
       const name = connection.name ?? 'default';
       const wire = createWire({

@@ -5,6 +5,7 @@ import type { Wire } from '../../src/adapter/wire/wire.js';
 import { systemClock } from '../../src/context/clock.js';
 import type { Clock } from '../../src/context/clock.js';
 import { createMetrics } from '../../src/operations/metrics.js';
+import { createUnknownValues } from '../../src/operations/unknown-values.js';
 import { memoryLog } from './log.js';
 import type { MemoryLog } from './log.js';
 
@@ -26,6 +27,7 @@ export function adapterOnWire(
   const tools: AdapterTools = {
     clock,
     log,
+    noteUnknownValue: createUnknownValues(definition.name, log, createMetrics()),
     connect(connection) {
       const wire = createWire({
         adapter: definition.name,

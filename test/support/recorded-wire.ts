@@ -39,7 +39,12 @@ export function recordedTools(
     }),
     close: async () => undefined,
   };
-  const tools: AdapterTools = { connect: () => wire, clock, log: memoryLog() };
+  const tools: AdapterTools = {
+    connect: () => wire,
+    clock,
+    log: memoryLog(),
+    noteUnknownValue: () => undefined,
+  };
   return { tools, requests };
 }
 

@@ -37,6 +37,7 @@ export async function openRegister(
   const adapter = verenigingsregister.start(settingsSchema.parse({ ...own.settings, ...settings }), {
     clock: systemClock,
     log,
+    noteUnknownValue: () => undefined,
     connect(connection) {
       const wire = createWire({
         adapter: 'verenigingsregister',
