@@ -124,7 +124,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
         platform: cataloguePlatform,
         clock,
         log,
-        onUnknownValue: (field) => metrics.unknownValue(cataloguePlatform, field),
+        noteUnknownValue: adapters.noteUnknownValue(cataloguePlatform),
         freshForMs: 5 * settings.products.mirrorIntervalMs,
       });
     const productLinks = new ProductLinkService(database, clock);
@@ -149,10 +149,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     const agenda = adapters.port('events');
     const agendaPlatform = adapters.platformOf('events');
     const { linksIntervalMs } = settings.events;
-    const unknownValues = createUnknownValues({
-      log,
-      onUnknownValue: (field) => metrics.unknownValue(agendaPlatform, field),
-    });
+    const unknownValues = createUnknownValues(adapters.noteUnknownValue(agendaPlatform));
     const eventOrganizers = agenda
       ? createEventOrganizersMirror({
           database,

@@ -7,7 +7,7 @@ import { capabilities, capabilityNames } from './capabilities/capabilities.js';
 import type { Clock } from './context/clock.js';
 import type { Log } from './operations/log.js';
 import type { Metrics } from './operations/metrics.js';
-import { createUnknownValues } from './operations/unknown-values.js';
+import { createUnknownValues, type NoteUnknownValue } from './operations/unknown-values.js';
 import type { Settings } from './settings-schema.js';
 
 export interface RunningAdaptersOptions {
@@ -33,6 +33,8 @@ export interface RunningAdapters {
   providers<C extends CapabilityName>(capability: C): readonly Provider<Ports[C]>[];
   /** Name of the adapter that provides a capability: the configured one, or the first that could. */
   platformOf(capability: CapabilityName): string;
+  /** Where a capability notes what the platform of this adapter may not say: the same place as the adapter's own. */
+  noteUnknownValue(adapter: string): NoteUnknownValue;
   close(): Promise<void>;
 }
 
@@ -41,6 +43,12 @@ export function startAdapters(options: RunningAdaptersOptions): RunningAdapters 
   const { definitions, configured, clock, log, metrics } = options;
   const registry = createRegistry({ known: capabilityNames, definitions });
   const providers = new Map<CapabilityName, Provider<unknown>[]>(capabilityNames.map((name) => [name, []]));
+  const notes = new Map<string, NoteUnknownValue>();
+  function noteUnknownValue(adapter: string): NoteUnknownValue {
+    const note = notes.get(adapter) ?? createUnknownValues(adapter, log, metrics);
+    notes.set(adapter, note);
+    return note;
+  }
   const all = definitions
     .filter(({ name }) => name in configured)
     .map(({ name }): MonitoredAdapter => {
@@ -49,7 +57,7 @@ export function startAdapters(options: RunningAdaptersOptions): RunningAdapters 
       const running = registry.start(name, settings, {
         clock,
         log: log.with({ adapter: name }),
-        noteUnknownValue: createUnknownValues(name, log, metrics),
+        noteUnknownValue: noteUnknownValue(name),
         connect(connection) {
           const wire = createWire({ adapter: name, connection, overrides: policy, clock, log, metrics });
           wires.push(wire);
@@ -80,6 +88,7 @@ export function startAdapters(options: RunningAdaptersOptions): RunningAdapters 
       const able = definitions.filter(({ provides }) => provides.includes(capability));
       return (able.find(({ name }) => name in configured) ?? able[0])?.name ?? capability;
     },
+    noteUnknownValue,
     async close() {
       await Promise.all(all.flatMap(({ wires }) => wires.map((wire) => wire.close())));
     },

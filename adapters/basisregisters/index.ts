@@ -64,7 +64,7 @@ export const basisregisters = defineAdapter({
   provides: ['places'],
   settings: settingsSchema,
   simulator: startSimulator,
-  start(settings, { connect, log }) {
+  start(settings, { connect, noteUnknownValue }) {
     const register = createClient(
       connect({
         name: 'register',
@@ -91,7 +91,7 @@ export const basisregisters = defineAdapter({
         )
       : null;
     return {
-      ports: { places: placesPort({ register, plan, imagery, streetSmart, geoUrl, log }) },
+      ports: { places: placesPort({ register, plan, imagery, streetSmart, geoUrl, noteUnknownValue }) },
       health: (context) => register.tryKey(context),
       check: (context) => check({ register, imagery, streetSmart }, context),
     };

@@ -3,22 +3,14 @@ import type { Mosaic } from '../../src/capabilities/places/imagery.port.js';
 import type { Lookup, PlacesPort } from '../../src/capabilities/places/places.port.js';
 import type { CallContext } from '../../src/context/call-context.js';
 import type { Sourced } from '../../src/context/source-status.js';
-import type { Log } from '../../src/operations/log.js';
+import type { NoteUnknownValue } from '../../src/operations/unknown-values.js';
 import { addressLines, oldest } from './address-lines.js';
 import { platform } from './answers.js';
 import type { Client } from './client.js';
 import type { ImageryClient } from './imagery-client.js';
 import { infoFormatOf, series, type Series, toFlightDate, toImageUrl, toMosaics } from './mapping-imagery.js';
 import { toPanorama } from './mapping-panoramas.js';
-import {
-  type OnUnknown,
-  toAddress,
-  toFoundAddress,
-  toGeometry,
-  toMatches,
-  toParcel,
-  toParcelSummary,
-} from './mapping.js';
+import { toAddress, toFoundAddress, toGeometry, toMatches, toParcel, toParcelSummary } from './mapping.js';
 import type { PlanClient } from './plan-client.js';
 import type { StreetSmartClient } from './street-smart-client.js';
 
@@ -29,11 +21,11 @@ export interface PortOptions {
   /** Null without a subscription. */
   readonly streetSmart: StreetSmartClient | null;
   readonly geoUrl: string;
-  readonly log: Log;
+  readonly noteUnknownValue: NoteUnknownValue;
 }
 
-export function placesPort({ register, plan, imagery, streetSmart, geoUrl, log }: PortOptions): PlacesPort {
-  const onUnknown = oncePerWord(log);
+export function placesPort(options: PortOptions): PlacesPort {
+  const { register, plan, imagery, streetSmart, geoUrl, noteUnknownValue: onUnknown } = options;
 
   async function mosaicsOf(one: Series, context: CallContext): Promise<Sourced<readonly Mosaic[]>> {
     const [tiles, maps] = await Promise.all([
@@ -118,16 +110,4 @@ function sourced<D, T>(answer: Sourced<D>, map: (document: D) => T): Sourced<T> 
 
 function found<D, T>(lookup: Lookup<D>, map: (document: D) => T): Lookup<T> {
   return lookup.state === 'FOUND' ? { state: 'FOUND', value: map(lookup.value) } : lookup;
-}
-
-/** An unknown word is visible in the answer; the log says it once, for whoever must teach it to the mapping. */
-function oncePerWord(log: Log): OnUnknown {
-  const known = new Set<string>();
-  return (list, word) => {
-    const entry = `${list} ${word}`;
-    // A platform that makes up words must not fill the memory.
-    if (known.has(entry) || known.size >= 100) return;
-    known.add(entry);
-    log.warn('platform.unknown_code', { list, code: word.slice(0, 40) });
-  };
 }

@@ -15,7 +15,7 @@ import type {
 import type { CallContext } from '../../src/context/call-context.js';
 import type { Sourced } from '../../src/context/source-status.js';
 import { brussels, wallTimeOf } from '../../src/context/wall-time.js';
-import type { Log } from '../../src/operations/log.js';
+import type { NoteUnknownValue } from '../../src/operations/unknown-values.js';
 import { type Client, createClient, platform } from './client.js';
 import type { AvailableTimesDocument } from './documents.js';
 import { toAppointment, toCustomerFields, toLocations, toRequest, toService, toSlots } from './mapping.js';
@@ -47,7 +47,7 @@ const policy: PolicySettings = {
   },
 };
 
-function start(settings: Settings, { connect, log }: AdapterTools): RunningAdapter {
+function start(settings: Settings, { connect, noteUnknownValue }: AdapterTools): RunningAdapter {
   const base = settings.url.endsWith('/') ? settings.url : `${settings.url}/`;
   const client = createClient(
     connect({
@@ -64,21 +64,16 @@ function start(settings: Settings, { connect, log }: AdapterTools): RunningAdapt
     settings.language,
   );
   return {
-    ports: { appointments: port(client, log) },
+    ports: { appointments: port(client, noteUnknownValue) },
     health: (context) => client.version(context),
     check: (context) => check(client, context),
   };
 }
 
-function port(client: Client, log: Log): AppointmentsPort {
-  // Each once: the same time is answered to everybody who asks.
-  const told = new Set<string>();
+function port(client: Client, noteUnknownValue: NoteUnknownValue): AppointmentsPort {
   const slotsOf = (document: AvailableTimesDocument) => {
     const { slots, impossible } = toSlots(document);
-    for (const time of impossible.filter((one) => !told.has(one))) {
-      told.add(time);
-      log.warn('appointments.impossible_time', { time });
-    }
+    for (const time of impossible) noteUnknownValue('slot', time);
     return slots;
   };
   const offered = async (booking: Booking, context: CallContext): Promise<Sourced<boolean>> => {
@@ -126,7 +121,7 @@ function port(client: Client, log: Log): AppointmentsPort {
       if (!answer.value) return { value: null, source: answer.source };
       const value = toAppointment(answer.value);
       if (!value) throw new PlatformError(platform, 'MALFORMED');
-      if (!value.end) log.warn('appointments.impossible_end', { correlationId: context.correlationId });
+      if (!value.end) noteUnknownValue('period', 'NO_POSSIBLE_END');
       return { value, source: answer.source };
     },
 

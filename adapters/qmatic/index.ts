@@ -73,7 +73,11 @@ function start(settings: Settings, tools: AdapterTools): RunningAdapter {
   };
 }
 
-function port(client: Client, settings: Settings, { clock, log }: AdapterTools): AppointmentsPort {
+function port(
+  client: Client,
+  settings: Settings,
+  { clock, noteUnknownValue }: AdapterTools,
+): AppointmentsPort {
   /** What Qmatic need not be asked for. */
   const withoutAsking = <T>(value: T): Sourced<T> => ({
     value,
@@ -98,13 +102,8 @@ function port(client: Client, settings: Settings, { clock, log }: AdapterTools):
     return { value: times.value.times.includes(moment.time), source: times.source };
   };
 
-  // Each once: the same time is answered to everybody who asks.
-  const told = new Set<string>();
   const tell = (impossible: readonly string[]) => {
-    for (const time of impossible.filter((one) => !told.has(one))) {
-      told.add(time);
-      log.warn('appointments.impossible_time', { time });
-    }
+    for (const time of impossible) noteUnknownValue('slot', time);
   };
 
   return {
@@ -192,12 +191,8 @@ function port(client: Client, settings: Settings, { clock, log }: AdapterTools):
       if (!answer.value) return { value: null, source: answer.source };
       const value = toAppointment(answer.value);
       if (!value) throw new PlatformError(platform, 'MALFORMED');
-      if (!value.end) log.warn('appointments.impossible_end', { correlationId: context.correlationId });
-      if (value.status === 'UNKNOWN')
-        log.warn('appointments.unknown_status', {
-          correlationId: context.correlationId,
-          status: value.platformStatus,
-        });
+      if (!value.end) noteUnknownValue('period', 'NO_POSSIBLE_END');
+      if (value.status === 'UNKNOWN') noteUnknownValue('appointmentStatus', String(value.platformStatus));
       return { value, source: answer.source };
     },
 

@@ -80,8 +80,8 @@ describe('an address', () => {
       expect((await registers.port.address(id, context())).value).toMatchObject({
         value: { status: 'UNKNOWN', statusCode: 'betwist' },
       });
-    const lines = registers.log.lines.filter(({ event }) => event === 'platform.unknown_code');
-    expect(lines).toMatchObject([{ fields: { list: 'adresStatus', code: 'betwist' } }]);
+    const lines = registers.log.lines.filter(({ event }) => event === 'platform.unknown_value');
+    expect(lines).toMatchObject([{ fields: { field: 'adresStatus', value: 'betwist' } }]);
   });
 
   test('that did not change is not sent again', async () => {

@@ -203,7 +203,7 @@ describe('what the platform may not say', () => {
     await ask();
     // The second question had the same answer from the cache.
     expect(agenda.counted.toSorted()).toEqual(['calendarType', 'calendarType', 'period', 'status', 'status']);
-    const lines = agenda.log.lines.filter(({ event }) => event === 'events.unknown-value');
+    const lines = agenda.log.lines.filter(({ event }) => event === 'platform.unknown_value');
     expect(lines.map(({ fields }) => fields)).toEqual([
       expect.objectContaining({ field: 'calendarType', value: 'maankalender' }),
       expect.objectContaining({ field: 'status', value: 'Verplaatst' }),

@@ -54,6 +54,6 @@ test('a code that nobody knows is counted, and our keys are in no line of the lo
     'schakel_unknown_values_total{adapter="uitdatabank",field="attendanceMode"} 1',
   );
   const lines = hub.logLines.join('');
-  expect(lines).toContain('events.unknown-value');
+  expect(lines).toContain('platform.unknown_value');
   expect(lines).not.toMatch(/sandbox-uitdatabank|sandbox-geheim/);
 });

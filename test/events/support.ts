@@ -13,6 +13,8 @@ import { createUnknownValues } from '../../src/capabilities/events/unknown-value
 import type { Clock } from '../../src/context/clock.js';
 import { createExecutor } from '../../src/graph/executor.js';
 import { createSchema } from '../../src/graph/schema.js';
+import { createMetrics } from '../../src/operations/metrics.js';
+import { createUnknownValues as createNote } from '../../src/operations/unknown-values.js';
 import type { Database } from '../../src/storage/database.js';
 import { callContext } from '../support/call-context.js';
 import { memoryLog } from '../support/log.js';
@@ -52,7 +54,11 @@ export function agendaOf(
   const { database, clock, vCodes = [] } = options;
   const log = memoryLog();
   const counted: string[] = [];
-  const unknownValues = createUnknownValues({ log, onUnknownValue: (field) => counted.push(field) });
+  const metrics = {
+    ...createMetrics(),
+    unknownValue: (_adapter: string, field: string) => void counted.push(field),
+  };
+  const unknownValues = createUnknownValues(createNote(platform, log, metrics));
   const mirror = databank
     ? createEventOrganizersMirror({
         database,

@@ -268,7 +268,7 @@ describe('products in the graph', () => {
     const { body } = await hub.ask('{ product(number: "51009") { themes { code name } } }');
     expect(body.data.product.themes).toEqual([{ code: 'Ruimtevaart', name: null }]);
     expect(await hub.metrics()).toContain('schakel_unknown_values_total{adapter="ipdc",field="theme"} 1');
-    expect(hub.logLines.filter((line) => line.includes('products.unknown'))).toHaveLength(1);
+    expect(hub.logLines.filter((line) => line.includes('platform.unknown_value'))).toHaveLength(1);
   });
 });
 

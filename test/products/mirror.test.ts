@@ -337,9 +337,9 @@ describe('given a filled copy', () => {
     catalogue.simulator.change('51002', { themas: ['Ruimtevaart'] });
     await opened.mirror.follow();
     expect(opened.counted).toEqual(['theme', 'period', 'theme']);
-    expect(opened.log.of('products.unknown').map(({ fields }) => fields)).toEqual([
-      { field: 'theme', value: 'Ruimtevaart', number: '51001' },
-      { field: 'period', value: 'END_BEFORE_START', number: '51001' },
+    expect(opened.log.of('platform.unknown_value').map(({ fields }) => fields)).toEqual([
+      { adapter: 'ipdc', field: 'theme', value: 'Ruimtevaart', publicId: '51001' },
+      { adapter: 'ipdc', field: 'period', value: 'END_BEFORE_START', publicId: '51001' },
     ]);
     expect((await opened.service.product('51002', callContext())).value?.themes).toEqual(['Ruimtevaart']);
   });

@@ -2,6 +2,8 @@ import { createProductMirror } from '../../src/capabilities/products/product.mir
 import { createProductService } from '../../src/capabilities/products/product.service.js';
 import type { ProductsPort } from '../../src/capabilities/products/products.port.js';
 import { type Clock, systemClock } from '../../src/context/clock.js';
+import { createMetrics } from '../../src/operations/metrics.js';
+import { createUnknownValues } from '../../src/operations/unknown-values.js';
 import type { Database } from '../../src/storage/database.js';
 import { callContext } from '../support/call-context.js';
 import { memoryLog } from '../support/log.js';
@@ -13,11 +15,12 @@ export function openMirror(database: Database, port: ProductsPort, clock: Clock 
   const log = memoryLog();
   const counted: string[] = [];
   const options = { database, port, platform: 'ipdc', clock };
-  const mirror = createProductMirror({
-    ...options,
-    log,
-    onUnknownValue: (field) => void counted.push(field),
-  });
+  const metrics = {
+    ...createMetrics(),
+    unknownValue: (_adapter: string, field: string) => void counted.push(field),
+  };
+  const noteUnknownValue = createUnknownValues('ipdc', log, metrics);
+  const mirror = createProductMirror({ ...options, log, noteUnknownValue });
   return { mirror, service: createProductService({ ...options, mirror }), log, counted };
 }
 

@@ -46,7 +46,11 @@ beforeAll(async () => {
     );
   }
   const options = { database, port: catalogue.port, platform: 'ipdc', clock: systemClock };
-  const mirror = createProductMirror({ ...options, log: memoryLog() });
+  const mirror = createProductMirror({
+    ...options,
+    log: memoryLog(),
+    noteUnknownValue: () => undefined,
+  });
   await mirror.follow();
   service = createProductService({ ...options, mirror });
 });

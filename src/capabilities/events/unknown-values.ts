@@ -1,4 +1,4 @@
-import type { Log } from '../../operations/log.js';
+import type { NoteUnknownValue } from '../../operations/unknown-values.js';
 import { stateOf } from './event.view.js';
 import type { Event } from './events.port.js';
 
@@ -12,28 +12,12 @@ const known: Readonly<Record<string, readonly string[]>> = {
   linkStatus: ['confirmed', 'pending', 'rejected', 'cancelled'],
 };
 
-export interface UnknownValuesOptions {
-  readonly log: Log;
-  /** Called each time, for a count by field. */
-  readonly onUnknownValue?: (field: string) => void;
-}
-
 export type UnknownValues = ReturnType<typeof createUnknownValues>;
 
-/** Looks for what a platform may not say: each is counted, and logged the first time. Nothing is changed or hidden. */
-export function createUnknownValues({ log, onUnknownValue }: UnknownValuesOptions) {
-  const logged = new Set<string>();
+/** Looks for what a platform may not say, and notes it. Nothing is changed or hidden. */
+export function createUnknownValues(note: NoteUnknownValue) {
   // The wire gives the same answer to many: an event in it is looked at once.
   const seen = new WeakSet<Event>();
-
-  function note(field: string, value: string, id: string): void {
-    onUnknownValue?.(field);
-    const key = `${field} ${value}`;
-    // Bounded: a platform that makes up a new code each time shall not fill the memory, nor the log.
-    if (logged.has(key) || logged.size >= 200) return;
-    logged.add(key);
-    log.warn('events.unknown-value', { field, value: value.slice(0, 64), id });
-  }
 
   function check(field: string, value: string | null | undefined, id: string): void {
     if (value !== null && value !== undefined && !known[field]?.includes(value)) note(field, value, id);

@@ -2,6 +2,7 @@ import { PlatformError } from '../../adapter/platform-error.js';
 import type { Clock } from '../../context/clock.js';
 import { createMirrorState, type MirrorStatus } from '../../jobs/mirror-state.js';
 import type { Log } from '../../operations/log.js';
+import type { NoteUnknownValue } from '../../operations/unknown-values.js';
 import type { Database } from '../../storage/database.js';
 import { type CodeNames, readCodeNames, unknownCodes, writeCodeNames } from './product.codes.js';
 import { countGeneration, keepOnly, mirrorName, takeIn } from './product.copy.js';
@@ -14,8 +15,8 @@ export interface ProductMirrorOptions {
   readonly platform: string;
   readonly clock: Clock;
   readonly log: Log;
-  /** Counts a value that the platform's own lists do not know, or that cannot be. */
-  readonly onUnknownValue?: (field: string) => void;
+  /** For what the platform's own lists do not know, or that cannot be. */
+  readonly noteUnknownValue: NoteUnknownValue;
   /** How long after it last followed the feed the mirror still counts as FRESH, in milliseconds. */
   readonly freshForMs?: number;
 }
@@ -51,16 +52,13 @@ interface Bookmark {
 /** Pages of 42 s were seen. */
 const callMs = 150_000;
 const longestPauseMs = 5 * 60_000;
-/** Of a code that the platform invented. */
-const longestLogged = 100;
 const codesEveryMs = 24 * 3_600_000;
 const codesAgainMs = 3_600_000;
 
 export function createProductMirror(options: ProductMirrorOptions): ProductMirror {
-  const { database, port, platform, clock, log, onUnknownValue, freshForMs = 5 * 60_000 } = options;
+  const { database, port, platform, clock, log, noteUnknownValue, freshForMs = 5 * 60_000 } = options;
   const { client } = database;
   const state = createMirrorState({ database, name: mirrorName, platform, clock, log, freshForMs });
-  const noted = new Set<string>();
   let names: CodeNames = new Map();
   let codesDueAt = 0;
   let notBefore = 0;
@@ -167,19 +165,10 @@ export function createProductMirror(options: ProductMirrorOptions): ProductMirro
 
   function noteUnknown({ product }: ProductVersion): void {
     if (!product) return;
-    for (const { list, code } of unknownCodes(product, names)) note(list, code, product.number);
+    for (const { list, code } of unknownCodes(product, names)) noteUnknownValue(list, code, product.number);
     const { startsAt, endsAt } = product;
     if (startsAt && endsAt && Date.parse(endsAt) < Date.parse(startsAt))
-      note('period', 'END_BEFORE_START', product.number);
-  }
-
-  /** Counted each time, logged once. */
-  function note(field: string, value: string, number: string | null): void {
-    onUnknownValue?.(field);
-    const key = `${field} ${value}`;
-    if (noted.has(key)) return;
-    noted.add(key);
-    log.warn('products.unknown', { field, value: value.slice(0, longestLogged), number });
+      noteUnknownValue('period', 'END_BEFORE_START', product.number);
   }
 
   return {
