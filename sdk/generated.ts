@@ -190,6 +190,11 @@ export type TextForm =
   /** With "je". */
   | 'INFORMAL';
 
+/** What an entry of the timeline is about. */
+export type TimelineKind =
+  /** A dossier came into a state. */
+  | 'DOSSIER';
+
 export type AdapterStatesQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -226,6 +231,14 @@ export type MyProductDossiersQueryVariables = Exact<{
 
 
 export type MyProductDossiersQuery = { product: { number: string | null, name: string | null, myDossiers: { items: Array<{ number: string, name: string, status: { code: string | null, phase: string | null } | null }>, source: { platform: string, state: SourceState } } | null } | null };
+
+export type MyTimelineQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type MyTimelineQuery = { me: { timeline: { nodes: Array<{ id: string, at: string, kind: TimelineKind, title: string, detail: string | null, actionNeeded: boolean | null, item: { authority: string, url: string | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null }, sources: Array<{ platform: string, state: SourceState, reason: string | null }> } } | null };
 
 export type AssociationsForApplicationQueryVariables = Exact<{
   search?: string | null | undefined;
@@ -386,6 +399,8 @@ export const createMethods = (request: Request) => ({
       request<MyOverviewQuery>("query MyOverview {\n  me {\n    name {\n      givenNames\n      familyNames\n    }\n    address {\n      street\n      houseNumber\n      boxNumber\n      postalCode\n      municipality\n    }\n    household {\n      members {\n        name {\n          givenNames\n        }\n        position {\n          description\n        }\n      }\n      source {\n        platform\n        state\n      }\n    }\n    dossiers {\n      items {\n        name\n        authority\n        status {\n          phase\n        }\n      }\n      source {\n        platform\n        state\n      }\n    }\n  }\n}", variables),
     myProductDossiers: (variables: MyProductDossiersQueryVariables): Promise<Answer<MyProductDossiersQuery>> =>
       request<MyProductDossiersQuery>("query MyProductDossiers($number: IpdcNumber!) {\n  product(number: $number) {\n    number\n    name\n    myDossiers {\n      items {\n        number\n        name\n        status {\n          code\n          phase\n        }\n      }\n      source {\n        platform\n        state\n      }\n    }\n  }\n}", variables),
+    myTimeline: (variables?: MyTimelineQueryVariables): Promise<Answer<MyTimelineQuery>> =>
+      request<MyTimelineQuery>("query MyTimeline($first: Int = 20, $after: String) {\n  me {\n    timeline(first: $first, after: $after) {\n      nodes {\n        id\n        at\n        kind\n        title\n        detail\n        actionNeeded\n        item {\n          ... on Dossier {\n            authority\n            url\n          }\n        }\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n      sources {\n        platform\n        state\n        reason\n      }\n    }\n  }\n}", variables),
   },
   client: {
     associationsForApplication: (variables?: AssociationsForApplicationQueryVariables): Promise<Answer<AssociationsForApplicationQuery>> =>

@@ -4,6 +4,7 @@ import { AppointmentsService } from './capabilities/appointments/appointments.se
 import { createAssociationMirror } from './capabilities/associations/association.mirror.js';
 import { createAssociationService } from './capabilities/associations/association.service.js';
 import { CitizensService } from './capabilities/citizens/citizens.service.js';
+import { dossierFeed } from './capabilities/dossiers/dossier.feed.js';
 import { DossiersService } from './capabilities/dossiers/dossiers.service.js';
 import { AddressService } from './capabilities/places/address.service.js';
 import { ImageryService } from './capabilities/places/imagery.service.js';
@@ -13,6 +14,7 @@ import { createPermitMirror } from './capabilities/permits/permit.mirror.js';
 import { PermitsService } from './capabilities/permits/permits.service.js';
 import { createEventOrganizersMirror } from './capabilities/events/event-organizers.mirror.js';
 import { createEventService } from './capabilities/events/event.service.js';
+import { TimelineService } from './capabilities/timeline/timeline.service.js';
 import { createUnknownValues } from './capabilities/events/unknown-values.js';
 import { PlatformsService } from './capabilities/platforms/platforms.service.js';
 import { ProductLinkService } from './capabilities/products/product-link.service.js';
@@ -162,6 +164,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       : null;
     const textProviders = adapters.providers('texts');
     const reports = new DeliveryReports({ providers: textProviders, clock, log, metrics });
+    const dossiers = new DossiersService(adapters.port('dossiers'), adapters.platformOf('dossiers'));
     const resolvers = createResolvers({
       appointments: new AppointmentsService({
         providers: adapters.providers('appointments'),
@@ -178,7 +181,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
         mostPerPage,
       }),
       citizens: new CitizensService(adapters.port('citizens'), adapters.platformOf('citizens')),
-      dossiers: new DossiersService(adapters.port('dossiers'), adapters.platformOf('dossiers')),
+      dossiers,
       imagery,
       parcels: new ParcelService(...places, addresses),
       permits: new PermitsService({
@@ -212,6 +215,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
         sender: chooseGateway(textProviders, settings.texts.gateway),
         reports,
       }),
+      timeline: new TimelineService([dossierFeed(dossiers)]),
     });
     const graph = await createGraph({
       resolvers,

@@ -27,6 +27,8 @@ import type { PlatformsService } from '../capabilities/platforms/platforms.servi
 import type { ProductLinkService } from '../capabilities/products/product-link.service.js';
 import type { ProductService } from '../capabilities/products/product.service.js';
 import { ProductsResolver } from '../capabilities/products/products.resolver.js';
+import { CitizenTimelineResolver } from '../capabilities/timeline/timeline.resolver.js';
+import type { TimelineService } from '../capabilities/timeline/timeline.service.js';
 import { TextsResolver } from '../capabilities/texts/texts.resolver.js';
 import type { TextsService } from '../capabilities/texts/texts.service.js';
 
@@ -45,6 +47,7 @@ export interface Services {
   readonly products: ProductService;
   readonly productLinks: ProductLinkService;
   readonly texts: TextsService;
+  readonly timeline: TimelineService;
 }
 
 /** Every resolver of the graph. */
@@ -67,5 +70,6 @@ export function createResolvers(services: Services): readonly object[] {
     new ProductAppointmentsResolver(services.appointments, services.productLinks),
     new ProductDossiersResolver(services.dossiers, services.productLinks),
     new TextsResolver(services.texts),
+    new CitizenTimelineResolver(services.timeline),
   ];
 }

@@ -14,6 +14,7 @@ import type { EventService } from '../../src/capabilities/events/event.service.j
 import { PlatformsService } from '../../src/capabilities/platforms/platforms.service.js';
 import { ProductLinkService } from '../../src/capabilities/products/product-link.service.js';
 import type { ProductService } from '../../src/capabilities/products/product.service.js';
+import { TimelineService } from '../../src/capabilities/timeline/timeline.service.js';
 import { TextsService } from '../../src/capabilities/texts/texts.service.js';
 import { systemClock } from '../../src/context/clock.js';
 import { createGraph } from '../../src/graph/graph.js';
@@ -143,6 +144,7 @@ export async function hubServer({ sandbox = false } = {}): Promise<HubServer> {
         platforms: new PlatformsService([], () => null),
         products: {} as ProductService,
         productLinks: new ProductLinkService(database, systemClock),
+        timeline: new TimelineService([]),
       }),
       new PlantedResolver(),
     ],

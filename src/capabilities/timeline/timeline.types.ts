@@ -1,0 +1,79 @@
+import { createUnionType, Field, ID, registerEnumType } from 'type-graphql';
+import { Edge, type EdgeOf, PageInfo } from '../../vocabulary/connection.js';
+import { Personal, Thing } from '../../vocabulary/marks.js';
+import { DateTimeScalar } from '../../vocabulary/scalars.js';
+import { Source } from '../../vocabulary/source.js';
+import { DossierView } from '../dossiers/dossiers.types.js';
+
+export const timelineKinds = { DOSSIER: 'DOSSIER' } as const;
+export type TimelineKind = keyof typeof timelineKinds;
+
+registerEnumType(timelineKinds, {
+  name: 'TimelineKind',
+  description: 'What an entry of the timeline is about.',
+  valuesConfig: { DOSSIER: { description: 'A dossier came into a state.' } },
+});
+
+const TimelineItem = createUnionType({
+  name: 'TimelineItem',
+  description: 'The thing that an entry of the timeline is about, as it is now.',
+  types: () => [DossierView] as const,
+});
+
+@Personal('dossiers')
+@Thing({ description: 'Something that happened for a citizen, on whatever platform.' })
+export class TimelineEntry {
+  @Field(() => ID, { description: 'Opaque; the same each time that this entry is asked.' })
+  id!: string;
+
+  @Field(() => DateTimeScalar, { description: 'When it happened, as the platform says.' })
+  at!: Date;
+
+  @Field(() => timelineKinds, { description: 'What it is about.' })
+  kind!: TimelineKind;
+
+  @Field(() => String, {
+    description: 'What to call it, in the words of who made it: the name of a dossier.',
+  })
+  title!: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'What happened, in the platform’s own words: the status that a dossier came into; null when it does not say.',
+  })
+  detail!: string | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      'Whether the citizen must do something now; false for what is past; null when the platform says nothing about it.',
+  })
+  actionNeeded!: boolean | null;
+
+  @Field(() => String, { description: 'Name of the adapter that it came from, such as `burgerprofiel`.' })
+  platform!: string;
+
+  @Field(() => TimelineItem, { description: 'The thing itself, as it is now.' })
+  item!: DossierView;
+}
+
+const TimelineEntryEdge = Edge(TimelineEntry);
+
+@Thing({ description: 'A page of the timeline (Relay), with where each part of it came from.' })
+export class TimelineConnection {
+  @Field(() => [TimelineEntryEdge], { description: 'The entries with their cursors.' })
+  edges!: EdgeOf<TimelineEntry>[];
+
+  @Field(() => [TimelineEntry], { description: 'The entries, newest first.' })
+  nodes!: TimelineEntry[];
+
+  @Field(() => PageInfo, { description: 'Where this page ends.' })
+  pageInfo!: PageInfo;
+
+  @Field(() => [Source], {
+    description:
+      'One for each platform that the timeline asks. Of one that is UNAVAILABLE the entries are missing, which says nothing about what exists; `reason` is PARTIAL when a platform gave a part.',
+  })
+  sources!: Source[];
+}
