@@ -1,5 +1,8 @@
 import { adapters as builtWith } from '../adapters/index.js';
 import { createHealthMonitor } from './adapter/health-monitor.js';
+import { addSandboxAttests } from './capabilities/attests/attest.sandbox.js';
+import { AttestStore } from './capabilities/attests/attest.store.js';
+import { AttestsService } from './capabilities/attests/attests.service.js';
 import { AppointmentsService } from './capabilities/appointments/appointments.service.js';
 import { createAssociationMirror } from './capabilities/associations/association.mirror.js';
 import { createAssociationService } from './capabilities/associations/association.service.js';
@@ -36,6 +39,7 @@ import { createFieldCipher, createKeyedHash } from './privacy/encryption.js';
 import { startAdapters } from './running-adapters.js';
 import type { SandboxControl } from './server/sandbox-routes.js';
 import { loginRoutes } from './server/login-routes.js';
+import { attestRoute } from './server/attest-route.js';
 import { panoramaRoute } from './server/panorama-route.js';
 import { createServer } from './server/server.js';
 import { textReportRoute } from './server/text-report-route.js';
@@ -164,6 +168,15 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       : null;
     const textProviders = adapters.providers('texts');
     const reports = new DeliveryReports({ providers: textProviders, clock, log, metrics });
+    const attestStore = new AttestStore(database, cipher, keyedHash, clock);
+    if (sandbox) await addSandboxAttests(attestStore, settings.organisation.kbo);
+    const attests = new AttestsService({
+      port: adapters.port('attests'),
+      platform: adapters.platformOf('attests'),
+      store: attestStore,
+      keyedHash,
+      audit,
+    });
     const dossiers = new DossiersService(adapters.port('dossiers'), adapters.platformOf('dossiers'));
     const resolvers = createResolvers({
       appointments: new AppointmentsService({
@@ -315,6 +328,12 @@ export async function startHub(options: HubOptions): Promise<Hub> {
           clock,
           deadlineMs: settings.graph.deadlineMs,
           picture: (ticket, context) => imagery.picture(ticket, context),
+        });
+        attestRoute(app, {
+          clock,
+          deadlineMs: settings.graph.deadlineMs,
+          publicUrl,
+          answer: (token, insz, question, context) => attests.answer(token, insz, question, context),
         });
         await app.register(loginRoutes, {
           identity,

@@ -1,9 +1,9 @@
+import type { NoteUnknownValue } from '../../src/adapter/contract.js';
 import { PlatformError } from '../../src/adapter/platform-error.js';
 import type { Mosaic } from '../../src/capabilities/places/imagery.port.js';
 import type { Lookup, PlacesPort } from '../../src/capabilities/places/places.port.js';
 import type { CallContext } from '../../src/context/call-context.js';
 import type { Sourced } from '../../src/context/source-status.js';
-import type { NoteUnknownValue } from '../../src/operations/unknown-values.js';
 import { addressLines, oldest } from './address-lines.js';
 import { platform } from './answers.js';
 import type { Client } from './client.js';

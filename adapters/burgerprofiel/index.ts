@@ -1,9 +1,12 @@
 import { magdaWatch } from '../../src/adapter/magda/checks.js';
 import { createMagdaTransport, magdaConnection } from '../../src/adapter/magda/transport.js';
+import { checkStep } from '../../src/adapter/check-step.js';
 import { defineAdapter } from '../../src/adapter/contract.js';
+import { createTokenVerifier } from '../../src/adapter/token-verifier.js';
 import type { DossiersPort, DossierOverview } from '../../src/capabilities/dossiers/dossiers.port.js';
 import { createDossiersClient, service, sourcesOf } from './client.js';
 import { toDossier, toSourceFailures, unreadable } from './mapping.js';
+import { attestsPort } from './portal.js';
 import { settings } from './settings.js';
 import { startBurgerprofielSimulator } from './simulator.js';
 
@@ -13,7 +16,7 @@ export const burgerprofiel = defineAdapter({
   name,
   title: 'Mijn Burgerprofiel',
   operator: 'Digitaal Vlaanderen',
-  provides: ['dossiers'],
+  provides: ['dossiers', 'attests'],
   settings,
   simulator: startBurgerprofielSimulator,
   start(values, { connect, clock }) {
@@ -49,15 +52,40 @@ export const burgerprofiel = defineAdapter({
       },
     };
 
+    const portal = values.attests
+      ? createTokenVerifier({
+          wire: connect({ name: 'portal', baseUrl: new URL(values.attests.issuer).origin }),
+          platform: name,
+          issuer: values.attests.issuer,
+          audiences: values.attests.clientIds,
+          requiredClaims: ['rrn'],
+          clock,
+        })
+      : null;
+    const watch = magdaWatch({
+      settings: values,
+      clock,
+      wire,
+      probe: () => transport.probe(service),
+      greet: (context, send) => client.greet(context, send),
+    });
+
     return {
-      ports: { dossiers },
-      ...magdaWatch({
-        settings: values,
-        clock,
-        wire,
-        probe: () => transport.probe(service),
-        greet: (context, send) => client.greet(context, send),
-      }),
+      ports: { dossiers, attests: attestsPort(portal, name) },
+      health: watch.health,
+      async check(context) {
+        const results = await watch.check(context);
+        if (portal)
+          results.push(
+            await checkStep({
+              level: 'connection',
+              passed: 'the portal gives the keys of its tokens',
+              advice: () => 'Check `attests.issuer`, and that the firewall lets traffic out to it.',
+              attempt: () => portal.greet(context),
+            }),
+          );
+        return results;
+      },
     };
   },
 });

@@ -4,6 +4,7 @@ import { simulatorCertificates } from '../../src/adapter/simulator/certificates.
 import type { Simulator, SimulatorOptions } from '../../src/adapter/simulator/simulator.js';
 import type { SettingsInput } from './settings.js';
 import { dossiersOf } from './simulator/dossiers.js';
+import { portalClientId, type PortalSimulator, startPortal } from './simulator/portal.js';
 
 const sender = 'schilde.be/0297500186/schakel-zandbak-aip';
 const hoedanigheid = '1300';
@@ -41,11 +42,18 @@ export const dossierService: SimulatedService = {
   },
 };
 
-/** The dossier service of MAGDA on loopback, with its own keys; it needs no registration. Its settings use the bare signature. */
+export interface BurgerprofielSimulator extends Simulator<SettingsInput> {
+  readonly portal: Pick<PortalSimulator, 'issuer' | 'token' | 'rotateKey'>;
+}
+
+/**
+ * The dossier service of MAGDA on loopback, with its own keys; it needs no registration. Its settings use the bare signature.
+ * On the next port the portal, which asks the hub for attests.
+ */
 export async function startBurgerprofielSimulator(
   options: BurgerprofielSimulatorOptions,
-): Promise<Simulator<SettingsInput>> {
-  const { clock, folder, port, callsPerSecond } = options;
+): Promise<BurgerprofielSimulator> {
+  const { clock, folder, port, hubUrl, callsPerSecond } = options;
   const certificates = await simulatorCertificates(folder);
   const { authority, organisation } = certificates;
   const host = await startGateway({
@@ -58,6 +66,7 @@ export async function startBurgerprofielSimulator(
     hoedanigheden: [hoedanigheid],
     callsPerSecond,
   });
+  const portal = await startPortal(clock, port ? port + 1 : undefined, hubUrl);
   const settings: SettingsInput = {
     url: host.url,
     sender,
@@ -69,6 +78,24 @@ export async function startBurgerprofielSimulator(
       privateKey: organisation.privateKey,
     },
     tls: { certificate: organisation.certificate, privateKey: organisation.privateKey, ca: authority },
+    attests: { issuer: portal.issuer, clientIds: [portalClientId] },
   };
-  return Object.assign(host, { settings });
+  const { server } = portal;
+  return {
+    url: host.url,
+    settings,
+    portal,
+    fail(...faults) {
+      host.fail(...faults);
+      server.fail(...faults);
+    },
+    get calls() {
+      return [...host.calls, ...server.calls];
+    },
+    forgetCalls() {
+      host.forgetCalls();
+      server.forgetCalls();
+    },
+    close: async () => void (await Promise.all([host.close(), server.close()])),
+  };
 }

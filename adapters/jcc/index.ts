@@ -1,5 +1,6 @@
 import { checkStep } from '../../src/adapter/check-step.js';
 import {
+  type NoteUnknownValue,
   type AdapterTools,
   type CheckResult,
   defineAdapter,
@@ -15,7 +16,6 @@ import type {
 import type { CallContext } from '../../src/context/call-context.js';
 import type { Sourced } from '../../src/context/source-status.js';
 import { brussels, wallTimeOf } from '../../src/context/wall-time.js';
-import type { NoteUnknownValue } from '../../src/operations/unknown-values.js';
 import { type Client, createClient, platform } from './client.js';
 import type { AvailableTimesDocument } from './documents.js';
 import { toAppointment, toCustomerFields, toLocations, toRequest, toService, toSlots } from './mapping.js';

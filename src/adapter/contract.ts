@@ -7,6 +7,8 @@ import type { Simulator, SimulatorOptions } from './simulator/simulator.js';
 import type { Connection } from './wire/connection.js';
 import type { Wire } from './wire/wire.js';
 
+export type { NoteUnknownValue } from '../operations/unknown-values.js';
+
 /**
  * The ports of all capabilities, by capability name. Each port file adds its own entry:
  * `declare module '../../adapter/contract.js' { interface Ports { citizens: CitizensPort } }`.

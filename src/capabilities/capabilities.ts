@@ -23,6 +23,7 @@ export const capabilities: Readonly<Record<CapabilityName, Capability>> = {
   },
   citizens: { citizenImpact: 'Naam, adres en gezin van een burger ontbreken.' },
   dossiers: { citizenImpact: 'De dossiers van een burger ontbreken.' },
+  attests: { citizenImpact: 'Mijn Burgerprofiel toont de attesten van de gemeente niet.' },
   products: {
     citizenImpact: 'Producten en diensten komen uit onze eigen kopie, die dan niet meer bijgewerkt wordt.',
   },

@@ -132,5 +132,7 @@ test('schakel check passes on a platform that knows us', async () => {
     ['settings', true],
     ['connection', true],
     ['credentials', true],
+    // The portal that asks us for attests.
+    ['connection', true],
   ]);
 });
