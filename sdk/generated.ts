@@ -247,6 +247,14 @@ export type AssociationsForApplicationQueryVariables = Exact<{
 
 export type AssociationsForApplicationQuery = { associations: { totalCount: number | null, nodes: Array<{ vCode: string, name: string }>, source: { platform: string, state: SourceState } } };
 
+export type AssociationHistoryQueryVariables = Exact<{
+  vCode: string;
+  purpose: string;
+}>;
+
+
+export type AssociationHistoryQuery = { associationHistory: { entries: Array<{ kind: string, description: string, initiator: string | null, at: string | null }> | null, source: { platform: string, state: SourceState, reason: string | null } } };
+
 export type CitizenForDossierQueryVariables = Exact<{
   nationalNumber: string;
   purpose: string;
@@ -407,6 +415,8 @@ export const createMethods = (request: Request) => ({
       request<AssociationsForApplicationQuery>("query AssociationsForApplication($search: String = \"muziek\") {\n  associations(search: $search, first: 3) {\n    totalCount\n    nodes {\n      vCode\n      name\n    }\n    source {\n      platform\n      state\n    }\n  }\n}", variables),
   },
   staff: {
+    associationHistory: (variables: AssociationHistoryQueryVariables): Promise<Answer<AssociationHistoryQuery>> =>
+      request<AssociationHistoryQuery>("query AssociationHistory($vCode: VCode!, $purpose: PurposeCode!) {\n  associationHistory(vCode: $vCode, purpose: $purpose) {\n    entries {\n      kind\n      description\n      initiator\n      at\n    }\n    source {\n      platform\n      state\n      reason\n    }\n  }\n}", variables),
     citizenForDossier: (variables: CitizenForDossierQueryVariables): Promise<Answer<CitizenForDossierQuery>> =>
       request<CitizenForDossierQuery>("query CitizenForDossier($nationalNumber: NationalNumber!, $purpose: PurposeCode!) {\n  citizen(nationalNumber: $nationalNumber, purpose: $purpose) {\n    name {\n      givenNames\n      familyNames\n    }\n    birthDate\n    address {\n      street\n      houseNumber\n      postalCode\n      municipality\n    }\n    source {\n      platform\n      state\n    }\n  }\n}", variables),
     textParts: (variables?: TextPartsQueryVariables): Promise<Answer<TextPartsQuery>> =>

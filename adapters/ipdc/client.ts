@@ -1,8 +1,9 @@
+import { uuidOf } from '../../src/adapter/correlation-uuid.js';
 import { PlatformError } from '../../src/adapter/platform-error.js';
 import type { HttpResponse, Send, Wire } from '../../src/adapter/wire/wire.js';
 import type { CallContext } from '../../src/context/call-context.js';
 import type { Sourced } from '../../src/context/source-status.js';
-import { type Document, isDocument, json, malformed, platform, refusal, uuidOf } from './answers.js';
+import { type Document, isDocument, json, malformed, platform, refusal } from './answers.js';
 
 export interface ClientOptions {
   readonly api: Wire;

@@ -1,4 +1,5 @@
 import { checkStep } from '../../src/adapter/check-step.js';
+import { uuidOf } from '../../src/adapter/correlation-uuid.js';
 import {
   type AdapterTools,
   type CheckResult,
@@ -9,7 +10,7 @@ import { PlatformError } from '../../src/adapter/platform-error.js';
 import type { PolicySettings } from '../../src/adapter/wire/policy.js';
 import type { ProductsPort } from '../../src/capabilities/products/products.port.js';
 import type { CallContext } from '../../src/context/call-context.js';
-import { malformed, platform, uuidOf } from './answers.js';
+import { malformed, platform } from './answers.js';
 import { type Client, createClient } from './client.js';
 import { codeListIds, pauseOf, stateOf, toCodeNames, toFeedPage, toProduct } from './mapping.js';
 import { type Settings, settingsSchema } from './settings.js';

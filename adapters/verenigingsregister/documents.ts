@@ -133,3 +133,77 @@ export interface RepresentedDocument {
   readonly verenigingssubtype?: CodedDocument | null;
   readonly isHoofdvertegenwoordigerVan?: boolean | null;
 }
+
+export interface ManagedContactDocument extends ContactDocument {
+  readonly contactgegevenId?: number | null;
+  readonly bron?: string | null;
+}
+
+export interface ManagedLocationDocument extends LocationDocument {
+  readonly locatieId?: number | null;
+  readonly bron?: string | null;
+}
+
+/** How somebody is reached stands twice in it: beside the person, and in `vertegenwoordigerContactgegevens`. */
+export interface RepresentativeDocument extends ReachDocument {
+  readonly vertegenwoordigerId?: number | null;
+  readonly insz?: string | null;
+  readonly voornaam?: string | null;
+  readonly achternaam?: string | null;
+  readonly rol?: string | null;
+  readonly roepnaam?: string | null;
+  readonly vertegenwoordigerContactgegevens?: ReachDocument | null;
+  readonly bron?: string | null;
+}
+
+export interface ReachDocument {
+  readonly isPrimair?: boolean | null;
+  readonly 'e-mail'?: string | null;
+  readonly telefoon?: string | null;
+  readonly mobiel?: string | null;
+  readonly socialMedia?: string | null;
+}
+
+/** What the beheer API tells over the public API. */
+export interface ManagedAssociationDocument extends AssociationDocument {
+  readonly corresponderendeVCodes?: readonly string[] | null;
+  readonly einddatum?: string | null;
+  readonly isUitgeschrevenUitPubliekeDatastroom?: boolean | null;
+  readonly contactgegevens?: readonly ManagedContactDocument[] | null;
+  readonly locaties?: readonly ManagedLocationDocument[] | null;
+  readonly vertegenwoordigers?: readonly RepresentativeDocument[] | null;
+  readonly bron?: string | null;
+}
+
+export interface ManagedDetailDocument extends DetailDocument {
+  readonly vereniging: ManagedAssociationDocument;
+}
+
+export interface ManagedSearchDocument extends SearchDocument {
+  readonly verenigingen: readonly ManagedAssociationDocument[];
+}
+
+export interface EventDocument {
+  readonly beschrijving?: string | null;
+  readonly gebeurtenis?: string | null;
+  readonly data?: unknown;
+  readonly initiator?: string | null;
+  readonly tijdstip?: string | null;
+}
+
+export interface HistoryDocument {
+  readonly vCode: string;
+  readonly gebeurtenissen: readonly EventDocument[];
+}
+
+export interface DuplicatesDocument {
+  readonly bevestigingsToken: string;
+  readonly mogelijkeDuplicateVerenigingen: readonly AssociationDocument[];
+}
+
+export interface ProblemDocument {
+  readonly detail?: string | null;
+  readonly validationErrors?: Readonly<
+    Record<string, readonly { readonly code?: string | null; readonly reason?: string | null }[] | null>
+  > | null;
+}

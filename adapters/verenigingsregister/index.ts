@@ -5,12 +5,19 @@ import {
   defineAdapter,
   type RunningAdapter,
 } from '../../src/adapter/contract.js';
+import { uuidOf } from '../../src/adapter/correlation-uuid.js';
+import { PlatformError } from '../../src/adapter/platform-error.js';
 import type { PolicySettings } from '../../src/adapter/wire/policy.js';
+import type { AssociationManagementPort } from '../../src/capabilities/associations/association-management.port.js';
 import type { Association, AssociationsPort } from '../../src/capabilities/associations/associations.port.js';
 import type { CallContext } from '../../src/context/call-context.js';
 import type { Sourced } from '../../src/context/source-status.js';
+import type { NoteUnknownValue } from '../../src/operations/unknown-values.js';
 import { platform } from './answers.js';
+import { type Beheer, createBeheer, type ManagedDetail } from './beheer.js';
 import { type Client, createClient } from './client.js';
+import { notingCodes, notingMoment } from './known-codes.js';
+import { toEvent, toManagedAssociation, toManagedSummary } from './management-mapping.js';
 import { toActivities, toAssociation, toRepresented, toSearchResult } from './mapping.js';
 import { type Settings, settingsSchema } from './settings.js';
 import { startSimulator } from './simulator.js';
@@ -64,50 +71,92 @@ function start(settings: Settings, tools: AdapterTools): RunningAdapter {
     bulk: bulkHost
       ? tools.connect({ name: 'bulk', baseUrl: bulkHost, alsoAllowed: otherBulkHosts, policy: bulkPolicy })
       : null,
-    acm: settings.acm ? tools.connect(acmConnection(settings.acm)) : null,
+    // Personal: kept for the questions of one page, as MAGDA's answers are.
+    acm: settings.acm
+      ? tools.connect({
+          name: 'acm',
+          baseUrl: settings.acm.url,
+          policy: { cache: { freshMs: 5_000 } },
+          credentials: clientCredentials(settings.acm),
+        })
+      : null,
     apiVersion: settings.apiVersion,
     bulkPieceBytes: settings.bulkPieceBytes,
   });
+  const beheer = settings.beheer ? connectBeheer(settings.beheer, settings.apiVersion, tools) : null;
   return {
-    ports: { associations: port(client) },
+    ports: {
+      associations: {
+        ...port(client, tools.noteUnknownValue),
+        ...(beheer ? management(beheer, tools.noteUnknownValue) : withoutManagement),
+      },
+    },
     async health(context) {
       await client.activities(context, { fresh: true });
     },
-    check: (context) => check(client, context),
+    check: (context) => check(client, beheer, context),
   };
 }
 
-function acmConnection(acm: NonNullable<Settings['acm']>) {
+function connectBeheer(
+  beheer: NonNullable<Settings['beheer']>,
+  apiVersion: string,
+  { connect, clock }: AdapterTools,
+): Beheer {
+  const wire = connect({
+    name: 'beheer',
+    baseUrl: beheer.url,
+    // The register refuses a correlation id that is no GUID.
+    correlationId: uuidOf,
+    credentials: clientCredentials(beheer),
+  });
+  return createBeheer({ wire, initiator: beheer.initiator, apiVersion, clock });
+}
+
+function clientCredentials(
+  client: Pick<
+    NonNullable<Settings['beheer']>,
+    'tokenUrl' | 'clientId' | 'scope' | 'clientSecret' | 'privateKey' | 'keyId'
+  >,
+) {
   return {
-    name: 'acm',
-    baseUrl: acm.url,
-    // Personal: kept for the questions of one page, as MAGDA's answers are.
-    policy: { cache: { freshMs: 5_000 } },
-    credentials: {
-      kind: 'oauth2-client-credentials' as const,
-      tokenUrl: acm.tokenUrl,
-      clientId: acm.clientId,
-      scope: acm.scope,
-      ...(acm.clientSecret ? { clientSecret: acm.clientSecret } : {}),
-      ...(acm.privateKey ? { privateKeyPem: acm.privateKey } : {}),
-      ...(acm.keyId ? { keyId: acm.keyId } : {}),
-    },
+    kind: 'oauth2-client-credentials' as const,
+    tokenUrl: client.tokenUrl,
+    clientId: client.clientId,
+    scope: client.scope,
+    ...(client.clientSecret ? { clientSecret: client.clientSecret } : {}),
+    ...(client.privateKey ? { privateKeyPem: client.privateKey } : {}),
+    ...(client.keyId ? { keyId: client.keyId } : {}),
   };
 }
 
-function port(client: Client): AssociationsPort {
+type ReadingPort = Omit<AssociationsPort, keyof AssociationManagementPort>;
+
+function port(client: Client, note: NoteUnknownValue): ReadingPort {
+  const noting = notingCodes(note);
   return {
-    search: (search, context) => client.search(search, toSearchResult, context),
-    detail: (vCode, context) => client.detail(vCode, toAssociation, context),
+    search: (search, context) =>
+      client.search(
+        search,
+        (document) => {
+          const result = toSearchResult(document);
+          result.associations.forEach(noting);
+          return result;
+        },
+        context,
+      ),
+    detail: (vCode, context) => client.detail(vCode, (document) => noting(toAssociation(document)), context),
     async current(vCode, context) {
       const document = await client.currentDetail(vCode, context);
-      return document && toAssociation(document);
+      return document && noting(toAssociation(document));
     },
     activities: async (context) => sourced(await client.activities(context), toActivities),
     changesSince: (sequence, context) => client.changesSince(sequence, context),
     async *all(context): AsyncGenerator<readonly Association[]> {
       for await (const documents of client.all(context))
-        yield documents.filter((document) => !document.vereniging.teVerwijderen).map(toAssociation);
+        yield documents
+          .filter((document) => !document.vereniging.teVerwijderen)
+          .map((document) => noting(toAssociation(document)));
     },
     ofRepresentative: async (nationalNumber, context) =>
       sourced(await client.ofRepresentative(nationalNumber, context), (documents) =>
@@ -116,11 +165,66 @@ function port(client: Client): AssociationsPort {
   };
 }
 
+/** How many associations of one name are looked at to find the one that was just registered. */
+const mostLookedAt = 10;
+
+function management(beheer: Beheer, note: NoteUnknownValue): AssociationManagementPort {
+  const noting = notingCodes(note);
+  const toManaged = (detail: ManagedDetail | null) =>
+    detail && noting(toManagedAssociation(detail.document, detail.version));
+  const managed: AssociationManagementPort['managed'] = async (vCode, context) =>
+    sourced(await beheer.detail(vCode, context), toManaged);
+  const searchManaged: AssociationManagementPort['searchManaged'] = async (search, context) =>
+    sourced(await beheer.search(search, context), ({ verenigingen, metadata }) => ({
+      associations: verenigingen.map((document) => noting(toManagedSummary(document))),
+      total: metadata.pagination.totalCount,
+    }));
+  return {
+    register: beheer.register,
+    changeBasics: beheer.changeBasics,
+    changePart: beheer.changePart,
+    managed,
+    readBack: async (vCode, sequence, context) =>
+      sourced(await beheer.detailSince(vCode, sequence, context), toManaged),
+    searchManaged,
+    async findRegistered(name, representative, context) {
+      const { value } = await searchManaged({ text: name, offset: 0, limit: 100 }, context);
+      const alike = value.associations.filter((association) => association.name === name);
+      const details = await Promise.all(
+        alike.slice(0, mostLookedAt).map(({ vCode }) => managed(vCode, context)),
+      );
+      return details.flatMap(({ value: association }) =>
+        association?.representatives.some(({ nationalNumber }) => nationalNumber?.equals(representative))
+          ? [association.vCode]
+          : [],
+      );
+    },
+    history: async (vCode, context) =>
+      sourced(
+        await beheer.history(vCode, context),
+        (document) => document && document.gebeurtenissen.map(toEvent).map(notingMoment(note)),
+      ),
+  };
+}
+
+const notConfigured = () => Promise.reject(new PlatformError(platform, 'NOT_CONFIGURED'));
+
+const withoutManagement: AssociationManagementPort = {
+  register: notConfigured,
+  changeBasics: notConfigured,
+  changePart: notConfigured,
+  managed: notConfigured,
+  readBack: notConfigured,
+  searchManaged: notConfigured,
+  findRegistered: notConfigured,
+  history: notConfigured,
+};
+
 function sourced<D, T>(answer: Sourced<D>, map: (document: D) => T): Sourced<T> {
   return { value: map(answer.value), source: answer.source };
 }
 
-async function check(client: Client, context: CallContext): Promise<CheckResult[]> {
+async function check(client: Client, beheer: Beheer | null, context: CallContext): Promise<CheckResult[]> {
   const connection = await checkStep({
     level: 'connection',
     passed: 'the register answers',
@@ -135,16 +239,38 @@ async function check(client: Client, context: CallContext): Promise<CheckResult[
       'Check `apiKey`: ask Digitaal Vlaanderen for a key of this environment (test and production differ).',
     attempt: () => client.tryKey(context),
   });
-  const { tryAcm } = client;
-  if (!tryAcm) return [connection, credentials];
+  return [
+    connection,
+    credentials,
+    ...(await checkAcm(client, context)),
+    ...(await checkBeheer(beheer, context)),
+  ];
+}
+
+const adviceFor = (setting: string, also: string) => (failure: PlatformError | null) =>
+  failure?.code === 'CREDENTIALS'
+    ? `Check \`${setting}\`: client id, its secret or key, ${also} that ACM/IDM and the register agreed to.`
+    : `Check \`${setting}.url\` and \`${setting}.tokenUrl\`, and that the firewall lets traffic out to both.`;
+
+async function checkAcm({ tryAcm }: Client, context: CallContext): Promise<CheckResult[]> {
+  if (!tryAcm) return [];
   const acm = await checkStep({
     level: 'credentials',
     passed: 'the ACM API accepts our token',
-    advice: (failure) =>
-      failure?.code === 'CREDENTIALS'
-        ? 'Check `acm`: client id, its secret or key, and the scope that ACM/IDM and the register agreed to.'
-        : 'Check `acm.url` and `acm.tokenUrl`, and that the firewall lets traffic out to both.',
+    advice: adviceFor('acm', 'and the scope'),
     attempt: () => tryAcm(context),
   });
-  return [connection, credentials, acm];
+  return [acm];
+}
+
+async function checkBeheer(beheer: Beheer | null, context: CallContext): Promise<CheckResult[]> {
+  if (!beheer) return [];
+  const step = await checkStep({
+    level: 'credentials',
+    passed: 'the beheer API accepts our token and our initiator',
+    advice: adviceFor('beheer', 'the scope and the initiator'),
+    // No association has the highest vCode: null, which tells enough, and nobody's data comes with it.
+    attempt: () => beheer.detail('V9999999', context),
+  });
+  return [step];
 }

@@ -1,5 +1,6 @@
 import type {
   Association,
+  AssociationContact,
   AssociationLocation,
   AssociationSearch,
   AssociationSearchResult,
@@ -10,6 +11,7 @@ import type {
 import type {
   AssociationDocument,
   CodedDocument,
+  ContactDocument,
   DetailDocument,
   LocationDocument,
   RepresentedDocument,
@@ -17,11 +19,11 @@ import type {
 } from './documents.js';
 
 /** The register never sends a null string: what it does not know is empty. Ours is null. */
-function textOrNull(value: string | null | undefined): string | null {
+export function textOrNull(value: string | null | undefined): string | null {
   return value === undefined || value === null || value === '' ? null : value;
 }
 
-function listOf<D, T>(values: readonly D[] | null | undefined, map: (value: D) => T): readonly T[] {
+export function listOf<D, T>(values: readonly D[] | null | undefined, map: (value: D) => T): readonly T[] {
   return (values ?? []).map(map);
 }
 
@@ -33,7 +35,7 @@ function codedNameOrNull(document: CodedDocument | null | undefined): CodedName 
   return document && (document.code || document.naam) ? codedName(document) : null;
 }
 
-function location(document: LocationDocument): AssociationLocation {
+export function toLocation(document: LocationDocument): AssociationLocation {
   const address = document.adres;
   return {
     type: document.locatietype ?? '',
@@ -48,6 +50,15 @@ function location(document: LocationDocument): AssociationLocation {
     country: textOrNull(address?.land),
     addressUri: textOrNull(document.adresId?.bronwaarde),
     addressSource: textOrNull(document.adresId?.broncode),
+  };
+}
+
+export function toContact(document: ContactDocument): AssociationContact {
+  return {
+    type: document.contactgegeventype ?? '',
+    value: document.waarde ?? '',
+    description: textOrNull(document.beschrijving),
+    primary: document.isPrimair ?? false,
   };
 }
 
@@ -75,7 +86,7 @@ function shared(document: AssociationDocument): Shared {
     maximumAge: document.doelgroep?.maximumleeftijd ?? null,
     activities: listOf(document.hoofdactiviteitenVerenigingsloket, codedName),
     workingAreas: listOf(document.werkingsgebieden, codedName),
-    locations: listOf(document.locaties, location),
+    locations: listOf(document.locaties, toLocation),
     identifiers: listOf(document.sleutels, (key) => ({
       source: key.bron ?? '',
       value: key.waarde ?? '',
@@ -106,12 +117,7 @@ export function toAssociation(document: DetailDocument): Association {
   return Object.assign(shared(association), {
     status: association.status ?? '',
     startDate: textOrNull(association.startdatum),
-    contacts: listOf(association.contactgegevens, (contact) => ({
-      type: contact.contactgegeventype ?? '',
-      value: contact.waarde ?? '',
-      description: textOrNull(contact.beschrijving),
-      primary: contact.isPrimair ?? false,
-    })),
+    contacts: listOf(association.contactgegevens, toContact),
     recognitions: listOf(association.erkenningen, (recognition) => ({
       id: String(recognition.erkenningId ?? ''),
       grantedBy: {

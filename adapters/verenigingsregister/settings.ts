@@ -1,28 +1,52 @@
 import { z } from 'zod';
 import { secret } from '../../src/settings/secret.js';
 
+const client = {
+  tokenUrl: z.url().describe('Token endpoint of ACM/IDM.'),
+  clientId: z.string().min(1).describe('Client id at ACM/IDM.'),
+  clientSecret: secret()
+    .optional()
+    .describe('Client secret at ACM/IDM; leave it out when a private key is used.'),
+  privateKey: secret()
+    .optional()
+    .describe(
+      'Private key (PEM) that signs the client assertion (private_key_jwt), instead of a client secret.',
+    ),
+  keyId: z.string().optional().describe('Key id (kid) under which ACM/IDM knows the private key.'),
+};
+
+const oneKey = (value: { clientSecret?: unknown; privateKey?: unknown }) =>
+  (value.clientSecret === undefined) !== (value.privateKey === undefined);
+const oneKeyOnly = { message: 'Give either clientSecret or privateKey.' };
+
 const acm = z
   .strictObject({
     url: z.url().describe('Base URL of the ACM API of the register, as agreed with Digitaal Vlaanderen.'),
-    tokenUrl: z.url().describe('Token endpoint of ACM/IDM.'),
-    clientId: z.string().min(1).describe('Client id at ACM/IDM.'),
-    clientSecret: secret()
-      .optional()
-      .describe('Client secret at ACM/IDM; leave it out when a private key is used.'),
-    privateKey: secret()
-      .optional()
-      .describe(
-        'Private key (PEM) that signs the client assertion (private_key_jwt), instead of a client secret.',
-      ),
-    keyId: z.string().optional().describe('Key id (kid) under which ACM/IDM knows the private key.'),
+    ...client,
     scope: z
       .string()
       .default('dv_verenigingsregister_hoofdvertegenwoordigers')
       .describe('Scope asked with the token.'),
   })
-  .refine((value) => (value.clientSecret === undefined) !== (value.privateKey === undefined), {
-    message: 'Give either clientSecret or privateKey.',
-  });
+  .refine(oneKey, oneKeyOnly);
+
+const beheer = z
+  .strictObject({
+    url: z
+      .url()
+      .describe(
+        'Base URL of the beheer API, up to and without `/verenigingen`: it ends in `/v1` at the register itself, in `/api/v1/organisaties/verenigingen` at the gateway of MAGDA.',
+      ),
+    ...client,
+    scope: z.string().default('dv_verenigingsregister_beheer').describe('Scopes asked with the token.'),
+    initiator: z
+      .string()
+      .regex(/^OVO\d{6}$/, 'An OVO code is OVO and 6 digits, such as OVO002214.')
+      .describe(
+        'OVO code of the organisation in whose name is asked and changed, sent in the header VR-Initiator.',
+      ),
+  })
+  .refine(oneKey, oneKeyOnly);
 
 export const settingsSchema = z.strictObject({
   url: z
@@ -51,6 +75,11 @@ export const settingsSchema = z.strictObject({
     .optional()
     .describe(
       'Access to the ACM API, which knows the associations of a representative. Left out: that part of the graph says NOT_CONFIGURED.',
+    ),
+  beheer: beheer
+    .optional()
+    .describe(
+      'Access to the beheer API, with which associations are registered and changed and which tells their history. Left out: that part says NOT_CONFIGURED.',
     ),
 });
 

@@ -3,9 +3,11 @@ import { startSimulatorServer } from '../../src/adapter/simulator/simulator-serv
 import type { SettingsInput } from './settings.js';
 import { createAcm } from './simulator/acm.js';
 import { type Answer, emptyAnswer, type Question } from './simulator/answers.js';
+import { beheerOperation, createBeheer } from './simulator/beheer.js';
 import { createPubliek } from './simulator/publiek.js';
 import { type AssociationRecord, type RecordPatch, RegisterState } from './simulator/records.js';
 import { seedAssociations } from './simulator/seed.js';
+import { createTokens } from './simulator/tokens.js';
 
 export interface VerenigingsregisterSimulator extends Simulator<SettingsInput> {
   /** Changes an association; the feed tells of it. Throws when there is none of that vCode. */
@@ -20,22 +22,27 @@ export interface VerenigingsregisterSimulator extends Simulator<SettingsInput> {
   readonly sequence: number;
   /** Whether the feed refuses a question without key; the register's documents disagree. On at start. */
   mutationsNeedKey: boolean;
+  /** Milliseconds between a change through the beheer API and the moment that the register shows it, anywhere. */
+  lagMs: number;
 }
 
 const apiKey = 'sandbox-verenigingsregister';
-const client = {
-  clientId: 'schakel-sandbox',
-  clientSecret: 'sandbox-geheim',
-  scope: 'dv_verenigingsregister_hoofdvertegenwoordigers',
+const client = { clientId: 'schakel-sandbox', clientSecret: 'sandbox-geheim' };
+const scopes = {
+  acm: 'dv_verenigingsregister_hoofdvertegenwoordigers',
+  beheer: 'dv_verenigingsregister_beheer',
 };
+const lagAtStartMs = 500;
 
-/** The register on loopback: public API, its bulk file's host, the ACM API and a token endpoint. */
+/** The register on loopback: public API, its bulk file's host, the ACM API, the beheer API and a token endpoint. */
 export async function startSimulator({
   clock,
   port,
 }: SimulatorOptions): Promise<VerenigingsregisterSimulator> {
-  const today = () => new Date(clock.now()).toISOString().slice(0, 10);
-  const state = new RegisterState(seedAssociations(), today);
+  const now = () => clock.now();
+  const today = () => new Date(now()).toISOString().slice(0, 10);
+  const state = new RegisterState(seedAssociations(), today, now);
+  state.lagMs = lagAtStartMs;
   const surfaces: ((question: Question) => Answer | null)[] = [];
   const server = await startSimulatorServer({
     name: 'verenigingsregister',
@@ -53,7 +60,13 @@ export async function startSimulator({
   });
   const baseUrl = server.url;
   const publiek = { state, baseUrl, apiKey, mutationsNeedKey: true };
-  surfaces.push(createPubliek(publiek), createAcm({ state, baseUrl, ...client, now: () => clock.now() }));
+  const tokens = createTokens({ ...client, scopes: Object.values(scopes), now });
+  surfaces.push(
+    createPubliek(publiek),
+    createAcm({ state, baseUrl, tokens, scope: scopes.acm }),
+    createBeheer({ state, baseUrl, tokens, scope: scopes.beheer, now }),
+  );
+  const tokenUrl = `${baseUrl}/acm/op/v1/token`;
 
   return {
     ...server,
@@ -64,7 +77,14 @@ export async function startSimulator({
       url: baseUrl,
       apiKey,
       bulkHosts: [baseUrl],
-      acm: { url: `${baseUrl}/acm`, tokenUrl: `${baseUrl}/acm/op/v1/token`, ...client },
+      acm: { url: `${baseUrl}/acm`, tokenUrl, ...client, scope: scopes.acm },
+      beheer: {
+        url: `${baseUrl}/beheer/v1`,
+        tokenUrl,
+        ...client,
+        scope: scopes.beheer,
+        initiator: 'OVO002214',
+      },
     },
     change: (vCode, patch) => state.change(vCode, patch),
     remove: (vCode) => state.remove(vCode),
@@ -74,6 +94,12 @@ export async function startSimulator({
     },
     get sequence() {
       return state.sequence;
+    },
+    get lagMs() {
+      return state.lagMs;
+    },
+    set lagMs(ms) {
+      state.lagMs = ms;
     },
     get mutationsNeedKey() {
       return publiek.mutationsNeedKey;
@@ -100,7 +126,9 @@ function questionOf({ method, path, query, headers, body, expiredCredentials }: 
 }
 
 /** The register's name for what is asked, without doing it. */
-function operationOf({ path }: SimulatorRequest): string {
+function operationOf({ method, path }: SimulatorRequest): string {
+  const beheer = beheerOperation(method, path);
+  if (beheer) return beheer;
   if (path === '/v1/verenigingen/zoeken') return 'zoeken';
   if (path === '/v1/verenigingen/mutaties') return 'mutaties';
   if (path === '/v1/verenigingen/detail/all') return 'detail-all';

@@ -1,6 +1,7 @@
 import { ProductAppointmentsResolver } from '../capabilities/appointments/product-appointments.resolver.js';
 import { AppointmentsResolver } from '../capabilities/appointments/appointments.resolver.js';
 import type { AppointmentsService } from '../capabilities/appointments/appointments.service.js';
+import { AssociationHistoryResolver } from '../capabilities/associations/association-history.resolver.js';
 import type { AssociationService } from '../capabilities/associations/association.service.js';
 import { AssociationsResolver } from '../capabilities/associations/associations.resolver.js';
 import {
@@ -55,6 +56,7 @@ export function createResolvers(services: Services): readonly object[] {
   return [
     new AppointmentsResolver(services.appointments),
     new AssociationsResolver(services.associations),
+    new AssociationHistoryResolver(services.associations),
     new CitizensResolver(services.citizens),
     new CitizenAssociationsResolver(services.associations),
     new RepresentedAssociationResolver(services.associations),

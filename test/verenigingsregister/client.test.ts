@@ -259,23 +259,24 @@ describe('the check', () => {
       { level: 'connection', ...passed },
       { level: 'credentials', ...passed },
       { level: 'credentials', finding: 'the ACM API accepts our token', ...passed },
+      { level: 'credentials', finding: 'the beheer API accepts our token and our initiator', ...passed },
     ]);
-    expect(register.simulator.calls.at(-1)).toMatchObject({
-      operation: 'verenigingen-per-insz',
-      status: 400,
-    });
+    const asked = register.simulator.calls.map(({ operation, status }) => [operation, status]);
+    expect(asked).toContainEqual(['verenigingen-per-insz', 400]);
+    expect(asked.at(-1)).toEqual(['beheer-detail', 404]);
   });
 
-  test('tells which of the two does not know us, and asks nothing of an ACM API that is not set', async () => {
+  test('tells which of them does not know us, and asks nothing of an API that is not set', async () => {
     const acm = { ...register.simulator.settings.acm!, clientSecret: 'verkeerd' };
     const wrong = await openRegister({ acm }, register.simulator);
     expect(await wrong.adapter.check(anonymous())).toMatchObject([
       { passed: true },
       { passed: true },
       { level: 'credentials', passed: false, advice: expect.stringContaining('acm') },
+      { passed: true },
     ]);
     await wrong.close();
-    const without = await openRegister({ acm: undefined }, register.simulator);
+    const without = await openRegister({ acm: undefined, beheer: undefined }, register.simulator);
     expect(await without.adapter.check(anonymous())).toHaveLength(2);
     await without.close();
   });
@@ -289,6 +290,7 @@ describe('the check', () => {
     expect(await wrong.adapter.check(anonymous())).toMatchObject([
       { level: 'connection', passed: true },
       { level: 'credentials', passed: false, finding: expect.stringContaining('CREDENTIALS') },
+      { level: 'credentials', passed: true },
       { level: 'credentials', passed: true },
     ]);
     expect(JSON.stringify(await wrong.adapter.check(anonymous()))).not.toContain('verkeerd');

@@ -10,7 +10,7 @@ import type { PolicySettings } from '../../src/adapter/wire/policy.js';
 import type { Wire } from '../../src/adapter/wire/wire.js';
 import type { AssociationsPort } from '../../src/capabilities/associations/associations.port.js';
 import { type CallContext, SourceLog } from '../../src/context/call-context.js';
-import { systemClock } from '../../src/context/clock.js';
+import { type Clock, systemClock } from '../../src/context/clock.js';
 import { createMetrics } from '../../src/operations/metrics.js';
 import { type MemoryLog, memoryLog } from '../support/log.js';
 
@@ -19,6 +19,8 @@ export interface Register {
   readonly adapter: RunningAdapter;
   readonly port: AssociationsPort;
   readonly log: MemoryLog;
+  /** What it noted as unknown: field and value. */
+  readonly noted: readonly string[];
   close(): Promise<void>;
 }
 
@@ -29,21 +31,23 @@ const oneTry: PolicySettings = { retry: { attempts: 1 }, breaker: { failures: 1_
 export async function openRegister(
   settings: Partial<SettingsInput> = {},
   simulator?: VerenigingsregisterSimulator,
+  clock: Clock = systemClock,
 ): Promise<Register> {
-  const own = simulator ?? (await startSimulator({ clock: systemClock, folder: '' }));
+  const own = simulator ?? (await startSimulator({ clock, folder: '' }));
+  const noted: string[] = [];
   const log = memoryLog();
   const metrics = createMetrics();
   const wires: Wire[] = [];
   const adapter = verenigingsregister.start(settingsSchema.parse({ ...own.settings, ...settings }), {
-    clock: systemClock,
+    clock,
     log,
-    noteUnknownValue: () => undefined,
+    noteUnknownValue: (field, value) => void noted.push(`${field} ${value}`),
     connect(connection) {
       const wire = createWire({
         adapter: 'verenigingsregister',
         connection,
         overrides: oneTry,
-        clock: systemClock,
+        clock,
         log,
         metrics,
       });
@@ -56,6 +60,7 @@ export async function openRegister(
     adapter,
     port: adapter.ports.associations as AssociationsPort,
     log,
+    noted,
     async close() {
       await Promise.all(wires.map((wire) => wire.close()));
       if (!simulator) await own.close();

@@ -46,7 +46,7 @@ export function problem(
     status: number;
     type: string;
     detail: string;
-    surface: 'public' | 'acm';
+    surface: 'public' | 'acm' | 'admin';
     baseUrl: string;
     validationErrors?: unknown;
   },

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { activityNames, subtypeNames, typeNames } from './code-lists.js';
-import type { AssociationRecord, LocationRecord, RegisterState } from './records.js';
+import type { AssociationRecord, LocationRecord, RegisterState, RepresentativeRecord } from './records.js';
 
 export type ApiVersion = 'v1' | 'v2';
 type Json = Record<string, unknown>;
@@ -234,4 +234,78 @@ export function detailDocument(
 /** A line of the bulk file for an association that the public may no longer see. */
 export function removedDocument(record: AssociationRecord): Json {
   return { vereniging: { vCode: record.vCode, teVerwijderen: true, deletedAt: record.changedOn } };
+}
+
+/** Who keeps a part: with legal personality, the seat is KBO's. */
+function originOf(record: AssociationRecord, type?: string): string {
+  return record.kboNumber && (type === undefined || type.endsWith('KBO')) ? 'KBO' : 'Initiator';
+}
+
+function representative(record: AssociationRecord, person: RepresentativeRecord): Json {
+  const reach = {
+    isPrimair: person.primary,
+    'e-mail': person.email,
+    telefoon: person.telephone,
+    mobiel: person.mobile,
+    socialMedia: person.socialMedia,
+  };
+  return {
+    ...jsonLd('vert', 'org:Membership', record.vCode, person.id),
+    vertegenwoordigerId: person.id,
+    insz: person.insz,
+    voornaam: person.givenName,
+    achternaam: person.familyName,
+    rol: person.role,
+    roepnaam: person.callName,
+    ...reach,
+    vertegenwoordigerContactgegevens: {
+      ...jsonLd('vertcont', 'schema:ContactPoint', record.vCode, person.id),
+      ...reach,
+    },
+    bron: originOf(record),
+  };
+}
+
+/** The detail as the beheer API gives it. */
+export function beheerDetail(
+  record: AssociationRecord,
+  version: ApiVersion,
+  baseUrl: string,
+  state: RegisterState,
+): Json {
+  const shown = detailDocument(record, version, baseUrl, state);
+  const association = shown['vereniging'] as Json;
+  return {
+    ...shown,
+    '@context': `${baseUrl}/v1/contexten/beheer/detail-vereniging-context.json`,
+    vereniging: {
+      ...association,
+      corresponderendeVCodes: [],
+      einddatum: record.endDate ?? null,
+      isUitgeschrevenUitPubliekeDatastroom: record.optedOut,
+      contactgegevens: (association['contactgegevens'] as Json[]).map((contact, at) => ({
+        ...contact,
+        contactgegevenId: record.contacts[at]?.id ?? at + 1,
+        bron: 'Initiator',
+      })),
+      locaties: (association['locaties'] as Json[]).map((place, at) => ({
+        ...place,
+        locatieId: record.locations[at]?.id ?? at + 1,
+        bron: originOf(record, record.locations[at]?.type ?? ''),
+      })),
+      vertegenwoordigers: record.representatives.map((person) => representative(record, person)),
+      bron: originOf(record),
+    },
+  };
+}
+
+/** An item of `verenigingen` in a search answer of the beheer API. */
+export function beheerSearchItem(record: AssociationRecord, version: ApiVersion, baseUrl: string): Json {
+  return {
+    ...searchItem(record, version, baseUrl),
+    corresponderendeVCodes: [],
+    status: record.status,
+    startdatum: record.startDate,
+    einddatum: record.endDate ?? null,
+  };
 }

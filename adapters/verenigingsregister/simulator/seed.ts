@@ -5,6 +5,7 @@ import type {
   LocationRecord,
   MembershipRecord,
   RecognitionRecord,
+  RepresentativeRecord,
 } from './records.js';
 import { kinds, places, second, streets } from './words.js';
 
@@ -101,7 +102,7 @@ function association(random: Random, at: number, taken: Set<string>): Associatio
     recognitions: random.chance(0.12) ? [recognition(random)] : [],
     changedOn: dateBetween(random, 2022, 2026),
     sequence: 5 + at * 3,
-    representatives: at === 1 ? [{ id: 2, insz: '48613011631', main: false }] : [],
+    representatives: at === 1 ? [representative(2, '48613011631', 'Jozef', 'Willems', false)] : [],
   };
 }
 
@@ -209,6 +210,29 @@ function recognition(random: Random): RecognitionRecord {
   };
 }
 
+function representative(
+  id: number,
+  insz: string,
+  givenName: string,
+  familyName: string,
+  main: boolean,
+): RepresentativeRecord {
+  return {
+    id,
+    insz,
+    main,
+    givenName,
+    familyName,
+    role: main ? 'Voorzitter' : 'Secretaris',
+    callName: '',
+    primary: main,
+    email: `${givenName.toLowerCase()}@vertegenwoordigers.example`,
+    telephone: '',
+    mobile: '+32470000000',
+    socialMedia: '',
+  };
+}
+
 const wandelaars: AssociationRecord = {
   vCode: 'V0001001',
   type: 'VZER',
@@ -284,5 +308,5 @@ const wandelaars: AssociationRecord = {
   ],
   changedOn: '2026-02-02',
   sequence: 4,
-  representatives: [{ id: 1, insz: '85671421468', main: true }],
+  representatives: [representative(1, '85671421468', 'Emma', 'Peeters', true)],
 };

@@ -13,6 +13,7 @@ import {
   findNames,
 } from './association.copy.js';
 import { type AssociationCursor, readCursor, writeCursor } from './association.cursor.js';
+import type { AssociationEvent } from './association-management.port.js';
 import type { AssociationMirror } from './association.mirror.js';
 import type {
   Association,
@@ -254,6 +255,15 @@ export function createAssociationService({
     ): Promise<Sourced<readonly RepresentedAssociation[] | null>> {
       const answer = reported(
         await ask(context, (register, aside) => register.ofRepresentative(nationalNumber, aside)),
+        context,
+      );
+      return 'error' in answer ? { value: null, source: answer.source } : answer;
+    },
+
+    /** What happened to an association; the value is null when the register knows none, or cannot tell now. */
+    async history(vCode: string, context: CallContext): Promise<Sourced<readonly AssociationEvent[] | null>> {
+      const answer = reported(
+        await ask(context, (register, aside) => register.history(vCode, aside)),
         context,
       );
       return 'error' in answer ? { value: null, source: answer.source } : answer;

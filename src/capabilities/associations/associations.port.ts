@@ -1,6 +1,7 @@
 import type { CallContext } from '../../context/call-context.js';
 import type { Sourced } from '../../context/source-status.js';
 import type { NationalNumber } from '../../identifiers/national-number.js';
+import type { AssociationManagementPort } from './association-management.port.js';
 
 export interface CodedName {
   readonly code: string;
@@ -159,7 +160,7 @@ export interface RepresentedAssociation {
 }
 
 /** What the hub asks of an association register. All methods reject with PlatformError. */
-export interface AssociationsPort {
+export interface AssociationsPort extends AssociationManagementPort {
   search(search: AssociationSearch, context: CallContext): Promise<Sourced<AssociationSearchResult>>;
   /** Null when the register does not (or no longer) show it. */
   detail(vCode: string, context: CallContext): Promise<Sourced<Association | null>>;
