@@ -109,6 +109,10 @@ const citizensPort: CitizensPort = {
   },
   household: () => Promise.reject(new PlatformError('magda', 'TIMEOUT')),
   unregister: async () => true,
+  socialStatuses: () => Promise.reject(new PlatformError('magda', 'TIMEOUT')),
+  livingWages: () => Promise.reject(new PlatformError('magda', 'TIMEOUT')),
+  attest: () => Promise.reject(new PlatformError('magda', 'TIMEOUT')),
+  personMutations: () => Promise.reject(new PlatformError('magda', 'TIMEOUT')),
 };
 
 /** The hub's own server, graph, log and audit trail; who asks stands in the cookie: `who=staff`. */
