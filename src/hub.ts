@@ -4,6 +4,7 @@ import { AppointmentsService } from './capabilities/appointments/appointments.se
 import { createAssociationMirror } from './capabilities/associations/association.mirror.js';
 import { createAssociationService } from './capabilities/associations/association.service.js';
 import { CitizensService } from './capabilities/citizens/citizens.service.js';
+import { SocialRecordsService } from './capabilities/citizens/social-records.service.js';
 import { DossiersService } from './capabilities/dossiers/dossiers.service.js';
 import { AddressService } from './capabilities/places/address.service.js';
 import { ImageryService } from './capabilities/places/imagery.service.js';
@@ -181,6 +182,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
         mostPerPage,
       }),
       citizens: new CitizensService(adapters.port('citizens'), adapters.platformOf('citizens')),
+      socialRecords: new SocialRecordsService(adapters.port('citizens'), adapters.platformOf('citizens')),
       dossiers: new DossiersService(adapters.port('dossiers'), adapters.platformOf('dossiers')),
       imagery,
       parcels: new ParcelService(...places, addresses),

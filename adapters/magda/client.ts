@@ -165,8 +165,8 @@ export function createMagdaClient({ platform, transport, settings, clock }: Magd
     },
     async socialStatuses(nationalNumber, { names, at }, context, send) {
       const on =
-        typeof at === 'string'
-          ? { Datum: at }
+        at === null || typeof at === 'string'
+          ? { Datum: at ?? dayFrom(0) }
           : { Periode: { Begindatum: at.from, Einddatum: at.until ?? undefined } };
       const locations = settings.socialStatusLocations;
       const question = {

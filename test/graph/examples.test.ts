@@ -70,6 +70,8 @@ function filledSchema() {
     PermitDeadlineStatus: 'COMPUTED',
     GeoJSON: { type: 'Point', coordinates: [164_000, 214_000] },
     TextEncoding: 'GSM_7',
+    SocialStatusResult: 'UNKNOWN',
+    LivingWageKind: 'LIVING_WAGE',
   };
   const madeUp = (type: GraphQLOutputType): unknown => {
     if (isNonNullType(type)) return madeUp(type.ofType);

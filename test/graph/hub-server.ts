@@ -5,6 +5,7 @@ import type { AppointmentsService } from '../../src/capabilities/appointments/ap
 import type { AssociationService } from '../../src/capabilities/associations/association.service.js';
 import type { CitizensPort } from '../../src/capabilities/citizens/citizens.port.js';
 import { CitizensService } from '../../src/capabilities/citizens/citizens.service.js';
+import { SocialRecordsService } from '../../src/capabilities/citizens/social-records.service.js';
 import { DossiersService } from '../../src/capabilities/dossiers/dossiers.service.js';
 import type { AddressService } from '../../src/capabilities/places/address.service.js';
 import type { ImageryService } from '../../src/capabilities/places/imagery.service.js';
@@ -138,6 +139,7 @@ export async function hubServer({ sandbox = false } = {}): Promise<HubServer> {
         addresses: {} as AddressService,
         associations: {} as AssociationService,
         citizens: new CitizensService(citizensPort, 'magda'),
+        socialRecords: new SocialRecordsService(citizensPort, 'magda'),
         dossiers: new DossiersService(undefined, 'burgerprofiel'),
         imagery: {} as ImageryService,
         parcels: {} as ParcelService,

@@ -13,8 +13,8 @@ export interface WrittenPeriod {
 /** One social status to ask for, by the name the source gives it, such as BIM_BVT (increased reimbursement). */
 export interface SocialStatusQuestion {
   readonly names: readonly string[];
-  /** ISO day on which the status must hold, or a period of such days (`until` null: without an end). */
-  readonly at: string | { readonly from: string; readonly until: string | null };
+  /** ISO day on which the status must hold, or a period of such days (`until` null: without an end); null is today. */
+  readonly at: string | { readonly from: string; readonly until: string | null } | null;
 }
 
 /**
