@@ -1,5 +1,5 @@
 import type { CodegenConfig } from '@graphql-codegen/cli';
-import { Kind, visit } from 'graphql';
+import { Kind, type TypeNode, visit } from 'graphql';
 
 /** About whom, why or which: a document's own value is the playground's example, and no program may ask it by forgetting. */
 const neverByDefault = new Set([
@@ -10,8 +10,12 @@ const neverByDefault = new Set([
   'NationalNumber',
   'OmvNumber',
   'PurposeCode',
+  'SocialStatusName',
   'VCode',
 ]);
+
+const nameOf = (type: TypeNode): string =>
+  type.kind === Kind.NAMED_TYPE ? type.name.value : nameOf(type.type);
 
 const config: CodegenConfig = {
   schema: 'schema/schema.graphql',
@@ -29,8 +33,7 @@ const config: CodegenConfig = {
                   VariableDefinition: ({ defaultValue, ...definition }) =>
                     defaultValue &&
                     definition.type.kind === Kind.NON_NULL_TYPE &&
-                    definition.type.type.kind === Kind.NAMED_TYPE &&
-                    neverByDefault.has(definition.type.type.name.value)
+                    neverByDefault.has(nameOf(definition.type))
                       ? definition
                       : undefined,
                 }),
@@ -46,6 +49,7 @@ const config: CodegenConfig = {
         scalars: {
           ActivityCode: 'string',
           AddressId: 'string',
+          AttestName: 'string',
           CaPaKey: 'string',
           Date: 'string',
           DateTime: 'string',
@@ -58,6 +62,7 @@ const config: CodegenConfig = {
           PhoneNumber: 'string',
           PostalCode: 'string',
           PurposeCode: 'string',
+          SocialStatusName: 'string',
           ThemeCode: 'string',
           VCode: 'string',
         },

@@ -77,6 +77,15 @@ export type Lambert72BoundingBoxInput = {
   minY: number;
 };
 
+/** The kinds of support that an OCMW pays. */
+export type LivingWageKind =
+  /** Kinderbijslag. */
+  | 'CHILD_BENEFIT'
+  /** Equivalent leefloon. */
+  | 'EQUIVALENT_LIVING_WAGE'
+  /** Leefloon. */
+  | 'LIVING_WAGE';
+
 /** Where a parcel is in its life. */
 export type ParcelStatus =
   /** It is there (gerealiseerd). */
@@ -167,6 +176,15 @@ export type PermitProcedure =
   /** The open data does not tell, and neither do the settings. */
   | 'UNKNOWN';
 
+/** Whether a social status holds for somebody. */
+export type SocialStatusResult =
+  /** It does (Van toepassing). */
+  | 'APPLIES'
+  /** It does not (Niet van toepassing). */
+  | 'DOES_NOT_APPLY'
+  /** Nobody said: the platform is down, has no data, failed in part, or answered a code that is not in its contract. Never a no. */
+  | 'UNKNOWN';
+
 /** How far a platform’s answer can be trusted. */
 export type SourceState =
   /** Asked just now, or within its freshness time. */
@@ -232,6 +250,14 @@ export type MyProductDossiersQueryVariables = Exact<{
 
 export type MyProductDossiersQuery = { product: { number: string | null, name: string | null, myDossiers: { items: Array<{ number: string, name: string, status: { code: string | null, phase: string | null } | null }>, source: { platform: string, state: SourceState } } | null } | null };
 
+export type MySocialStatusesQueryVariables = Exact<{
+  names: Array<string> | string;
+  on?: string;
+}>;
+
+
+export type MySocialStatusesQuery = { me: { socialStatuses: { items: Array<{ name: string, result: SocialStatusResult, periods: Array<{ from: string | null, until: string | null }> }>, source: { platform: string, state: SourceState, reason: string | null } } } | null };
+
 export type MyTimelineQueryVariables = Exact<{
   first?: number | null | undefined;
   after?: string | null | undefined;
@@ -262,6 +288,16 @@ export type CitizenForDossierQueryVariables = Exact<{
 
 
 export type CitizenForDossierQuery = { citizen: { birthDate: string | null, name: { givenNames: Array<string>, familyNames: Array<string> } | null, address: { street: string | null, houseNumber: string | null, postalCode: string | null, municipality: string | null } | null, source: { platform: string, state: SourceState } } | null };
+
+export type CitizenSocialStatusesQueryVariables = Exact<{
+  nationalNumber: string;
+  purpose: string;
+  names: Array<string> | string;
+  on?: string | null | undefined;
+}>;
+
+
+export type CitizenSocialStatusesQuery = { citizen: { socialStatuses: { items: Array<{ name: string, result: SocialStatusResult, resultCode: string | null, statusCode: string | null, periods: Array<{ from: string | null, until: string | null, possible: boolean, raw: string }> }>, source: { platform: string, state: SourceState, reason: string | null } }, livingWages: { years: Array<{ year: string | null, paid: boolean | null, totals: Array<{ kind: LivingWageKind, amount: string | null }> }> | null, source: { platform: string, state: SourceState, reason: string | null } } } | null };
 
 export type TextPartsQueryVariables = Exact<{
   content?: string;
@@ -407,6 +443,8 @@ export const createMethods = (request: Request) => ({
       request<MyOverviewQuery>("query MyOverview {\n  me {\n    name {\n      givenNames\n      familyNames\n    }\n    address {\n      street\n      houseNumber\n      boxNumber\n      postalCode\n      municipality\n    }\n    household {\n      members {\n        name {\n          givenNames\n        }\n        position {\n          description\n        }\n      }\n      source {\n        platform\n        state\n      }\n    }\n    dossiers {\n      items {\n        name\n        authority\n        status {\n          phase\n        }\n      }\n      source {\n        platform\n        state\n      }\n    }\n  }\n}", variables),
     myProductDossiers: (variables: MyProductDossiersQueryVariables): Promise<Answer<MyProductDossiersQuery>> =>
       request<MyProductDossiersQuery>("query MyProductDossiers($number: IpdcNumber!) {\n  product(number: $number) {\n    number\n    name\n    myDossiers {\n      items {\n        number\n        name\n        status {\n          code\n          phase\n        }\n      }\n      source {\n        platform\n        state\n      }\n    }\n  }\n}", variables),
+    mySocialStatuses: (variables: MySocialStatusesQueryVariables): Promise<Answer<MySocialStatusesQuery>> =>
+      request<MySocialStatusesQuery>("query MySocialStatuses($names: [SocialStatusName!]!, $on: Date! = \"2026-06-01\") {\n  me {\n    socialStatuses(names: $names, on: $on) {\n      items {\n        name\n        result\n        periods {\n          from\n          until\n        }\n      }\n      source {\n        platform\n        state\n        reason\n      }\n    }\n  }\n}", variables),
     myTimeline: (variables?: MyTimelineQueryVariables): Promise<Answer<MyTimelineQuery>> =>
       request<MyTimelineQuery>("query MyTimeline($first: Int = 20, $after: String) {\n  me {\n    timeline(first: $first, after: $after) {\n      nodes {\n        id\n        at\n        kind\n        title\n        detail\n        actionNeeded\n        item {\n          ... on Dossier {\n            authority\n            url\n          }\n        }\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n      sources {\n        platform\n        state\n        reason\n      }\n    }\n  }\n}", variables),
   },
@@ -419,6 +457,8 @@ export const createMethods = (request: Request) => ({
       request<AssociationHistoryQuery>("query AssociationHistory($vCode: VCode!, $purpose: PurposeCode!) {\n  associationHistory(vCode: $vCode, purpose: $purpose) {\n    entries {\n      kind\n      description\n      initiator\n      at\n    }\n    source {\n      platform\n      state\n      reason\n    }\n  }\n}", variables),
     citizenForDossier: (variables: CitizenForDossierQueryVariables): Promise<Answer<CitizenForDossierQuery>> =>
       request<CitizenForDossierQuery>("query CitizenForDossier($nationalNumber: NationalNumber!, $purpose: PurposeCode!) {\n  citizen(nationalNumber: $nationalNumber, purpose: $purpose) {\n    name {\n      givenNames\n      familyNames\n    }\n    birthDate\n    address {\n      street\n      houseNumber\n      postalCode\n      municipality\n    }\n    source {\n      platform\n      state\n    }\n  }\n}", variables),
+    citizenSocialStatuses: (variables: CitizenSocialStatusesQueryVariables): Promise<Answer<CitizenSocialStatusesQuery>> =>
+      request<CitizenSocialStatusesQuery>("query CitizenSocialStatuses($nationalNumber: NationalNumber!, $purpose: PurposeCode!, $names: [SocialStatusName!]!, $on: Date) {\n  citizen(nationalNumber: $nationalNumber, purpose: $purpose) {\n    socialStatuses(names: $names, on: $on) {\n      items {\n        name\n        result\n        resultCode\n        periods {\n          from\n          until\n          possible\n          raw\n        }\n        statusCode\n      }\n      source {\n        platform\n        state\n        reason\n      }\n    }\n    livingWages(year: 2025) {\n      years {\n        year\n        paid\n        totals {\n          kind\n          amount\n        }\n      }\n      source {\n        platform\n        state\n        reason\n      }\n    }\n  }\n}", variables),
     textParts: (variables?: TextPartsQueryVariables): Promise<Answer<TextPartsQuery>> =>
       request<TextPartsQuery>("query TextParts($content: String! = \"Uw identiteitskaart is klaar. Breng uw oude kaart mee naar het gemeentehuis van België’s groenste gemeente.\") {\n  textSegments(content: $content) {\n    encoding\n    parts\n    characters\n    remaining\n    outsideGsm7 {\n      character\n      replacement\n    }\n  }\n}", variables),
   },

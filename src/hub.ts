@@ -8,6 +8,7 @@ import { createAssociationMirror } from './capabilities/associations/association
 import { createAssociationService } from './capabilities/associations/association.service.js';
 import { CitizensService } from './capabilities/citizens/citizens.service.js';
 import { dossierFeed } from './capabilities/dossiers/dossier.feed.js';
+import { SocialRecordsService } from './capabilities/citizens/social-records.service.js';
 import { DossiersService } from './capabilities/dossiers/dossiers.service.js';
 import { AddressService } from './capabilities/places/address.service.js';
 import { ImageryService } from './capabilities/places/imagery.service.js';
@@ -194,6 +195,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
         mostPerPage,
       }),
       citizens: new CitizensService(adapters.port('citizens'), adapters.platformOf('citizens')),
+      socialRecords: new SocialRecordsService(adapters.port('citizens'), adapters.platformOf('citizens')),
       dossiers,
       imagery,
       parcels: new ParcelService(...places, addresses),

@@ -5,6 +5,11 @@ import { brusselsTime } from '../../src/adapter/magda/time.js';
 import { PlatformError } from '../../src/adapter/platform-error.js';
 import type { SoapElement } from '../../src/adapter/soap/element.js';
 import type { Send } from '../../src/adapter/wire/wire.js';
+import type {
+  AttestQuestion,
+  LivingWageQuestion,
+  SocialStatusQuestion,
+} from '../../src/capabilities/citizens/social-records.js';
 import type { CallContext } from '../../src/context/call-context.js';
 import type { Clock } from '../../src/context/clock.js';
 import type { NationalNumber } from '../../src/identifiers/national-number.js';
@@ -19,14 +24,27 @@ const service = (name: (typeof serviceNames)[number], version: string): MagdaSer
 export const services = {
   person: service('GeefPersoon', '02.02'),
   household: service('GeefGezinssamenstelling', '02.02'),
+  socialStatuses: service('GeefSociaalStatuut', '03.00'),
+  livingWages: service('GeefLeefloonbedragen', '02.00'),
+  attest: service('GeefAttest', '02.00'),
+  mutations: service('GeefPersoonMutatiesNotificaties', '02.00'),
   register: service('RegistreerInschrijving', '02.01'),
   unregister: service('RegistreerUitschrijving', '02.01'),
 } as const;
 
+/** How many social statuses one question of GeefSociaalStatuut may name. */
+export const mostSocialStatuses = 8;
+
 /** What a read found: content, or why there is none. */
 export type Found =
   /** `reason` is the code of a source that failed beside content; null when the content is whole. */
-  | { readonly kind: 'CONTENT'; readonly element: SoapElement; readonly reason: string | null }
+  | {
+      readonly kind: 'CONTENT';
+      readonly element: SoapElement;
+      readonly reason: string | null;
+      /** MAGDA says that the person has another number by now (30004). */
+      readonly renumbered: boolean;
+    }
   | { readonly kind: 'NOT_REGISTERED' }
   /** `reason` is the code when the number itself is the reason (cancelled, unknown), null when there simply is no data. */
   | { readonly kind: 'NOTHING'; readonly reason: string | null };
@@ -37,6 +55,33 @@ export interface MagdaClient {
   person(nationalNumber: NationalNumber, context: CallContext, send: Send): Promise<Found>;
   /** The `Gezinsleden` of that number. */
   household(nationalNumber: NationalNumber, context: CallContext, send: Send): Promise<Found>;
+  /** The `Persoon` with the statuses of those names, at most {@link mostSocialStatuses}. */
+  socialStatuses(
+    nationalNumber: NationalNumber,
+    question: SocialStatusQuestion,
+    context: CallContext,
+    send: Send,
+  ): Promise<Found>;
+  /** The `Leefloonbedragen` of those years. */
+  livingWages(
+    nationalNumber: NationalNumber,
+    question: LivingWageQuestion,
+    context: CallContext,
+    send: Send,
+  ): Promise<Found>;
+  /** The `Attest` of that name. */
+  attest(
+    nationalNumber: NationalNumber,
+    question: AttestQuestion,
+    context: CallContext,
+    send: Send,
+  ): Promise<Found>;
+  /** The Inhoud with `Onderwerpen` and `Ontvangstreferte`, null when there is nothing (more). */
+  mutations(
+    receipt: string | null,
+    context: CallContext,
+    send: Send,
+  ): Promise<{ readonly contents: SoapElement | null; readonly reason: string | null }>;
   /** Registers the person in our Repertorium, from today on, under a Hoedanigheid. */
   register(
     nationalNumber: NationalNumber,
@@ -69,7 +114,13 @@ export function createMagdaClient({ platform, transport, settings, clock }: Magd
   const found = ({ contents, exceptions }: MagdaAnswer, name: string): Found => {
     const element = contents?.at(name);
     const failure = failureOf(platform, exceptions);
-    if (element) return { kind: 'CONTENT', element, reason: failure?.platformCode ?? null };
+    if (element)
+      return {
+        kind: 'CONTENT',
+        element,
+        reason: failure?.platformCode ?? null,
+        renumbered: exceptions.some(({ code }) => code === '30004'),
+      };
     if (exceptionMeaning(exceptions, 'NOT_REGISTERED')) return { kind: 'NOT_REGISTERED' };
     if (failure) throw failure;
     const number = exceptionMeaning(exceptions, 'NO_SUCH_NUMBER');
@@ -111,6 +162,60 @@ export function createMagdaClient({ platform, transport, settings, clock }: Magd
     async household(nationalNumber, context, send) {
       const question = { Criteria: { INSZ: nationalNumber.reveal() }, Taal: 'nl' };
       return found(await transport.ask(services.household, question, context, send), 'Gezinsleden');
+    },
+    async socialStatuses(nationalNumber, { names, at }, context, send) {
+      const on =
+        at === null || typeof at === 'string'
+          ? { Datum: at ?? dayFrom(0) }
+          : { Periode: { Begindatum: at.from, Einddatum: at.until ?? undefined } };
+      const locations = settings.socialStatusLocations;
+      const question = {
+        Criteria: {
+          INSZ: nationalNumber.reveal(),
+          SocialeStatuten: {
+            SociaalStatuut: names.map((name) => ({
+              Naam: name,
+              Datum: on,
+              Locatie: Object.hasOwn(locations, name) ? { Naam: locations[name] } : undefined,
+            })),
+          },
+        },
+      };
+      return found(await transport.ask(services.socialStatuses, question, context, send), 'Persoon');
+    },
+    async livingWages(nationalNumber, { year, yearsBack }, context, send) {
+      const written = String(year).padStart(4, '0');
+      const question = {
+        Criteria: {
+          INSZ: nationalNumber.reveal(),
+          Jaar: {
+            attributes: { Huidig: dayFrom(0).startsWith(written) ? '1' : '0' },
+            $value: written,
+          },
+          AantalJaarTerug: yearsBack === null ? undefined : String(yearsBack),
+        },
+      };
+      return found(await transport.ask(services.livingWages, question, context, send), 'Leefloonbedragen');
+    },
+    async attest(nationalNumber, { name, language }, context, send) {
+      const question = {
+        Criteria: { INSZ: nationalNumber.reveal(), Attest: { Naam: name, Taal: language } },
+      };
+      return found(await transport.ask(services.attest, question, context, send), 'Attest');
+    },
+    async mutations(receipt, context, send) {
+      const { sender, hoedanigheid } = transport.identityFor(services.mutations.name, context);
+      const question = {
+        Identificatie: sender,
+        Hoedanigheid: hoedanigheid,
+        Ontvangstreferte: receipt ?? undefined,
+      };
+      const { contents, exceptions } = await transport.ask(services.mutations, question, context, send);
+      const failure = failureOf(platform, exceptions);
+      if (contents?.at('Onderwerpen')) return { contents, reason: failure?.platformCode ?? null };
+      if (failure) throw failure;
+      if (exceptions.length === 0) throw new PlatformError(platform, 'MALFORMED');
+      return { contents: null, reason: null };
     },
     async register(nationalNumber, hoedanigheid, context, send) {
       const days = settings.registrationDays;

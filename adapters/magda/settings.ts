@@ -5,6 +5,10 @@ import { magdaSettings } from '../../src/adapter/magda/settings.js';
 export const serviceNames = [
   'GeefPersoon',
   'GeefGezinssamenstelling',
+  'GeefSociaalStatuut',
+  'GeefLeefloonbedragen',
+  'GeefAttest',
+  'GeefPersoonMutatiesNotificaties',
   'RegistreerInschrijving',
   'RegistreerUitschrijving',
 ] as const;
@@ -19,6 +23,12 @@ export const settings = magdaSettings(serviceNames).extend({
     .positive()
     .optional()
     .describe('How many days a registration lasts; until it is ended when left out.'),
+  socialStatusLocations: z
+    .record(z.string().min(1).max(120), z.string().min(1).max(120))
+    .default({})
+    .describe(
+      'Locatie/Naam to send with a social status, by the name of the status, where KSZ asks for one.',
+    ),
 });
 
 export type Settings = z.output<typeof settings>;

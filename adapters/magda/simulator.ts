@@ -2,28 +2,29 @@ import { startGateway } from '../../src/adapter/magda/simulator/gateway.js';
 import { simulatorCertificates } from '../../src/adapter/simulator/certificates.js';
 import type { Simulator, SimulatorOptions } from '../../src/adapter/simulator/simulator.js';
 import type { SettingsInput } from './settings.js';
-import { personServices } from './simulator/services.js';
+import { simulatedMagda } from './simulator/magda.js';
+import type { SimulatedMagda } from './simulator/magda.js';
 
 const sender = 'schilde.be/0297500186/schakel-zandbak-aip';
-const hoedanigheid = '1300';
 
 export interface MagdaSimulatorOptions extends SimulatorOptions {
   /** MAGDA allows ten. */
   readonly callsPerSecond?: number;
   /** Whether answers carry a signature; the settings then ask to verify it. */
   readonly signAnswers?: boolean;
+  /** The Hoedanigheden that were granted; the first is the one in the settings. */
+  readonly hoedanigheden?: readonly [string, ...string[]];
+  /** How many mutations an answer holds at most. */
+  readonly mutationsPerBatch?: number;
 }
 
-export interface MagdaSimulator extends Simulator<SettingsInput> {
-  /** How many registrations hold in the Repertorium. */
-  registered(): number;
-}
+export type MagdaSimulator = Simulator<SettingsInput> & Omit<SimulatedMagda, 'services'>;
 
-/** MAGDA's person services on loopback: mTLS, signed messages, the Repertorium, ten calls a second. */
+/** MAGDA's person and social services on loopback: mTLS, signed messages, the Repertorium, ten calls a second. */
 export async function startMagdaSimulator(options: MagdaSimulatorOptions): Promise<MagdaSimulator> {
-  const { clock, folder, port, callsPerSecond, signAnswers } = options;
+  const { clock, folder, port, callsPerSecond, signAnswers, hoedanigheden = ['1300'] } = options;
   const certificates = await simulatorCertificates(folder);
-  const { services, registered } = personServices(clock);
+  const { services, registered, mutate } = simulatedMagda(clock, options.mutationsPerBatch);
   const { authority, organisation, platform } = certificates;
   const host = await startGateway({
     name: 'magda',
@@ -32,14 +33,14 @@ export async function startMagdaSimulator(options: MagdaSimulatorOptions): Promi
     certificates,
     clock,
     sender,
-    hoedanigheden: [hoedanigheid],
+    hoedanigheden,
     callsPerSecond,
     signAnswers,
   });
   const settings: SettingsInput = {
     url: host.url,
     sender,
-    hoedanigheid,
+    hoedanigheid: hoedanigheden[0],
     signature: {
       style: 'ws-security',
       digest: 'sha256',
@@ -49,5 +50,5 @@ export async function startMagdaSimulator(options: MagdaSimulatorOptions): Promi
     answers: { certificates: signAnswers ? [platform.certificate] : [] },
     tls: { certificate: organisation.certificate, privateKey: organisation.privateKey, ca: authority },
   };
-  return Object.assign(host, { settings, registered });
+  return Object.assign(host, { settings, registered, mutate });
 }

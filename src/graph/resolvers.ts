@@ -10,6 +10,8 @@ import {
 } from '../capabilities/associations/citizen-associations.resolver.js';
 import { CitizensResolver } from '../capabilities/citizens/citizens.resolver.js';
 import type { CitizensService } from '../capabilities/citizens/citizens.service.js';
+import { SocialRecordsResolver } from '../capabilities/citizens/social-records.resolver.js';
+import type { SocialRecordsService } from '../capabilities/citizens/social-records.service.js';
 import { CitizenDossiersResolver } from '../capabilities/dossiers/citizen-dossiers.resolver.js';
 import type { DossiersService } from '../capabilities/dossiers/dossiers.service.js';
 import { ProductDossiersResolver } from '../capabilities/dossiers/product-dossiers.resolver.js';
@@ -39,6 +41,7 @@ export interface Services {
   readonly addresses: AddressService;
   readonly associations: AssociationService;
   readonly citizens: CitizensService;
+  readonly socialRecords: SocialRecordsService;
   readonly dossiers: DossiersService;
   readonly imagery: ImageryService;
   readonly parcels: ParcelService;
@@ -58,6 +61,7 @@ export function createResolvers(services: Services): readonly object[] {
     new AssociationsResolver(services.associations),
     new AssociationHistoryResolver(services.associations),
     new CitizensResolver(services.citizens),
+    new SocialRecordsResolver(services.socialRecords),
     new CitizenAssociationsResolver(services.associations),
     new RepresentedAssociationResolver(services.associations),
     new CitizenDossiersResolver(services.dossiers),

@@ -19,7 +19,8 @@ export interface Cost {
 }
 
 /** Categories of personal data, as the register of processing activities names them. */
-export type PersonalCategory = 'identity' | 'contact' | 'household' | 'dossiers' | 'memberships';
+export type PersonalCategory =
+  'identity' | 'contact' | 'household' | 'dossiers' | 'memberships' | 'social' | 'attests';
 
 export type CacheScope = 'PUBLIC' | 'SUBJECT' | 'NONE';
 

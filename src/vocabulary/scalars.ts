@@ -109,6 +109,34 @@ export const ThemeCodeScalar = textScalar<string>({
   print: (code) => code,
 });
 
+export const SocialStatusNameScalar = textScalar<string>({
+  name: 'SocialStatusName',
+  description:
+    'Name of a social status at KSZ, such as BIM_BVT: capitals, digits and underscores, 120 characters at most.',
+  parse(text) {
+    if (!/^[A-Z][A-Z0-9_]{0,119}$/.test(text))
+      throw new Error('A social status is named with capitals, digits and underscores, such as BIM_BVT.');
+    return text;
+  },
+  print: (name) => name,
+});
+
+export const AttestNameScalar = textScalar<string>({
+  name: 'AttestName',
+  description:
+    'Name of an attest at its source: 1 to 48 letters, digits, spaces, dots, dashes or underscores.',
+  parse(text) {
+    if (!/^[\p{L}\d][\p{L}\d ._-]{0,47}$/u.test(text))
+      throw new Error(
+        'An attest is named with 1 to 48 letters, digits, spaces, dots, dashes or underscores.',
+      );
+    // Whoever writes a person's number here would put it where nobody guards it.
+    if (/\d{11}/.test(text)) throw new Error('The name of an attest holds no national number.');
+    return text;
+  },
+  print: (name) => name,
+});
+
 export const CaPaKeyScalar = textScalar<string>({
   name: 'CaPaKey',
   description:

@@ -52,6 +52,10 @@ interface Platform {
   reason?: string;
 }
 
+const unasked = (): never => {
+  throw new TypeError('not asked in these tests');
+};
+
 function world(platform: Platform | null) {
   const calls = { person: 0, household: 0 };
   const answer = <T>(value: T): Sourced<T> => ({
@@ -74,6 +78,10 @@ function world(platform: Platform | null) {
       return answer((platform?.household ?? (() => [member]))());
     },
     unregister: async () => true,
+    socialStatuses: unasked,
+    livingWages: unasked,
+    attest: unasked,
+    personMutations: unasked,
   };
   const schema = createSchema([
     new CitizensResolver(new CitizensService(platform ? port : undefined, 'magda')),

@@ -144,6 +144,10 @@ export async function graphWorld(options: GraphWorldOptions = {}): Promise<Graph
       return answer<readonly HouseholdMember[] | null>('magda', [memberEmma]);
     },
     unregister: async () => true,
+    socialStatuses: () => Promise.reject(new PlatformError('magda', 'NOT_CONFIGURED')),
+    livingWages: () => Promise.reject(new PlatformError('magda', 'NOT_CONFIGURED')),
+    attest: () => Promise.reject(new PlatformError('magda', 'NOT_CONFIGURED')),
+    personMutations: () => Promise.reject(new PlatformError('magda', 'NOT_CONFIGURED')),
   };
   function fail() {
     if (platforms.persons === 'down')

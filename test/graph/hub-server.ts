@@ -5,6 +5,7 @@ import type { AppointmentsService } from '../../src/capabilities/appointments/ap
 import type { AssociationService } from '../../src/capabilities/associations/association.service.js';
 import type { CitizensPort } from '../../src/capabilities/citizens/citizens.port.js';
 import { CitizensService } from '../../src/capabilities/citizens/citizens.service.js';
+import { SocialRecordsService } from '../../src/capabilities/citizens/social-records.service.js';
 import { DossiersService } from '../../src/capabilities/dossiers/dossiers.service.js';
 import type { AddressService } from '../../src/capabilities/places/address.service.js';
 import type { ImageryService } from '../../src/capabilities/places/imagery.service.js';
@@ -110,6 +111,10 @@ const citizensPort: CitizensPort = {
   },
   household: () => Promise.reject(new PlatformError('magda', 'TIMEOUT')),
   unregister: async () => true,
+  socialStatuses: () => Promise.reject(new PlatformError('magda', 'TIMEOUT')),
+  livingWages: () => Promise.reject(new PlatformError('magda', 'TIMEOUT')),
+  attest: () => Promise.reject(new PlatformError('magda', 'TIMEOUT')),
+  personMutations: () => Promise.reject(new PlatformError('magda', 'TIMEOUT')),
 };
 
 /** The hub's own server, graph, log and audit trail; who asks stands in the cookie: `who=staff`. */
@@ -135,6 +140,7 @@ export async function hubServer({ sandbox = false } = {}): Promise<HubServer> {
         addresses: {} as AddressService,
         associations: {} as AssociationService,
         citizens: new CitizensService(citizensPort, 'magda'),
+        socialRecords: new SocialRecordsService(citizensPort, 'magda'),
         dossiers: new DossiersService(undefined, 'burgerprofiel'),
         imagery: {} as ImageryService,
         parcels: {} as ParcelService,

@@ -135,6 +135,179 @@ if (samples === null) {
     );
   });
 
+  describe('a recorded GeefSociaalStatuut 03.00', () => {
+    const answers = recorded('SocZek', 'GeefSociaalStatuut', '03.00.0000');
+    const withPerson = answers.filter(([, xml]) => xml.includes('<Persoon'));
+    const namesIn = (xml: string) =>
+      leavesOf(xml, 'SociaalStatuut')
+        .filter(({ path }) => path === 'SociaalStatuut/Naam')
+        .map(({ value }) => value);
+    const about = (fileName: string) =>
+      NationalNumber.parse(/^\d/.test(fileName) ? fileName.slice(0, 11) : '85671421468');
+    const statuses = (fileName: string, xml: string, names: readonly string[]) =>
+      citizensAnswering(xml).socialStatuses(about(fileName), { names, at: '2026-06-01' }, callContext());
+
+    test('there are recorded statuses to test with', () => expect(withPerson.length).toBeGreaterThan(15));
+
+    test.each(withPerson)('%s loses nothing', async (fileName, xml) => {
+      const { value } = await statuses(fileName, xml, namesIn(xml));
+      expectNothingLost(xml, 'SociaalStatuut', value);
+      expect(value.map(({ name }) => name)).toEqual(namesIn(xml));
+      if (fileName === 'notfound.xml') return;
+      expect(value.flatMap(({ otherFacts }) => otherFacts)).toEqual([]);
+      expect(value.map(({ result }) => result)).toEqual(
+        value.map(({ resultCode }) => (resultCode === '1' ? 'APPLIES' : 'DOES_NOT_APPLY')),
+      );
+    });
+
+    test('notfound.xml is about eleven zeros: its no is nobody’s, and what it says is kept', async () => {
+      const xml = answers.find(([name]) => name === 'notfound.xml')?.[1] ?? '';
+      const { value } = await statuses('notfound.xml', xml, ['SOCIAL_STATUTE_NAME', 'BIM_BVT']);
+      expect(value).toMatchObject([
+        {
+          name: 'SOCIAL_STATUTE_NAME',
+          result: 'UNKNOWN',
+          resultCode: '0',
+          otherFacts: [{ path: 'INSZ', value: '00000000000' }],
+        },
+        { name: 'BIM_BVT', result: 'UNKNOWN', resultCode: null },
+      ]);
+    });
+
+    test.each([
+      ['06691087347.xml', null],
+      ['default.xml', '30003'],
+    ])('%s leaves every status unknown', async (fileName, reason) => {
+      const xml = answers.find(([name]) => name === fileName)?.[1] ?? '';
+      const { value, source } = await statuses(fileName, xml, ['BIM_BVT', 'BIM_BVT_IN_FAMILY']);
+      expect(value.map(({ name, result }) => [name, result])).toEqual([
+        ['BIM_BVT', 'UNKNOWN'],
+        ['BIM_BVT_IN_FAMILY', 'UNKNOWN'],
+      ]);
+      expect(source.reason).toBe(reason);
+    });
+
+    test('the statuses of somebody else are nobody’s answer', async () => {
+      const xml = answers.find(([name]) => name === '66691666644.xml')?.[1] ?? '';
+      await expect(statuses('85671421468.xml', xml, ['BIM_BVT'])).rejects.toMatchObject({
+        code: 'MALFORMED',
+        platformCode: 'OTHER_PERSON',
+      });
+    });
+  });
+
+  describe('a recorded GeefLeefloonbedragen 02.00', () => {
+    const answers = recorded('SocZek', 'GeefLeefloonbedragen', '02.00.0000');
+    const withAmounts = answers.filter(([, xml]) => xml.includes('<Leefloonbedragen'));
+    const wages = (xml: string) =>
+      citizensAnswering(xml).livingWages(
+        NationalNumber.parse('67722499797'),
+        { year: 2023, yearsBack: 2 },
+        callContext(),
+      );
+
+    test('there are recorded amounts to test with', () => expect(withAmounts.length).toBeGreaterThan(3));
+
+    test.each(withAmounts)('%s loses nothing', async (_fileName, xml) => {
+      const { value } = await wages(xml);
+      expectNothingLost(xml, 'Leefloonbedragen', value);
+      expect(value?.map(({ year }) => year)).toEqual(['2021', '2022', '2023']);
+      expect(value?.flatMap(({ otherFacts }) => otherFacts)).toEqual([]);
+    });
+
+    test('67722499797.xml tells what was paid, and which of its days are on no calendar', async () => {
+      const { value } = await wages(answers.find(([name]) => name === '67722499797.xml')?.[1] ?? '');
+      expect(value?.[0]).toMatchObject({ paid: false, paidCode: '0', paidText: 'Geen uitbetaling' });
+      expect(value?.[1]).toMatchObject({
+        paid: true,
+        totals: [{ kind: 'LIVING_WAGE', amount: '5052.72', monthsWithoutPayment: '6' }],
+      });
+      expect(value?.[1]?.payments.map(({ month, period }) => [month, period?.possible])).toEqual([
+        ['2022-07', true],
+        ['2022-08', true],
+        ['2022-09', true],
+        ['2022-10', true],
+        ['2022-11', false],
+        ['2022-12', true],
+      ]);
+    });
+
+    test.each([
+      ['94683186177.xml', 'SERVER_FAULT', '99994'],
+      ['91610100176.xml', 'THROTTLED', '99995'],
+      ['96622497873.xml', 'THROTTLED', '99996'],
+    ])('%s is an error with its code', async (fileName, code, platformCode) => {
+      const xml = answers.find(([name]) => name === fileName)?.[1] ?? '';
+      await expect(wages(xml)).rejects.toMatchObject({ code, platformCode });
+    });
+
+    test('notfound.xml is no data, from a healthy source', async () => {
+      const { value, source } = await wages(answers.find(([name]) => name === 'notfound.xml')?.[1] ?? '');
+      expect([value, source.reason]).toEqual([null, null]);
+    });
+  });
+
+  describe('a recorded GeefAttest 02.00', () => {
+    const answers = recorded('Persoon', 'GeefAttest', '02.00.0000');
+    const withAttest = answers.filter(([, xml]) => xml.includes('<Attest>'));
+    const attest = (xml: string, digits: string) =>
+      citizensAnswering(xml).attest(
+        NationalNumber.parse(digits),
+        { name: 'attest', language: 'nl' },
+        callContext(),
+      );
+
+    test('there are recorded attests to test with', () => expect(withAttest.length).toBeGreaterThan(5));
+
+    test.each(withAttest)('%s loses nothing', async (_fileName, xml) => {
+      const { value } = await attest(xml, /<INSZ>(\d{11})</.exec(xml)?.[1] ?? '');
+      expectNothingLost(xml, 'Attest', value);
+      expect(value?.otherFacts).toEqual([]);
+    });
+
+    test.each([
+      ['02651615189.xml', 'PDF'],
+      ['14621699855.xml', 'UNKNOWN'],
+      ['86700400636.xml', undefined],
+    ])('%s holds %s', async (fileName, format) => {
+      const xml = answers.find(([name]) => name === fileName)?.[1] ?? '';
+      expect((await attest(xml, fileName.slice(0, 11))).value?.document?.format).toBe(format);
+    });
+
+    test('91610100374.xml answers a question about 91610100374 with the attest of somebody else', async () => {
+      const xml = answers.find(([name]) => name === '91610100374.xml')?.[1] ?? '';
+      await expect(attest(xml, '91610100374')).rejects.toMatchObject({ platformCode: 'OTHER_PERSON' });
+    });
+
+    test.each([
+      ['notfound.xml', 'REFUSED', '445810'],
+      ['01610100158.xml', 'SERVER_FAULT', '60007'],
+      ['86700410336.xml', 'THROTTLED', '99996'],
+    ])('%s is an error with its code', async (fileName, code, platformCode) => {
+      const xml = answers.find(([name]) => name === fileName)?.[1] ?? '';
+      await expect(attest(xml, '85671421468')).rejects.toMatchObject({ code, platformCode });
+    });
+  });
+
+  describe('a recorded GeefPersoonMutatiesNotificaties 02.00', () => {
+    const answers = recorded('Persoon', 'GeefPersoonMutatiesNotificaties', '02.00.0000');
+    const answered = (name: string) => answers.find(([fileName]) => fileName === name)?.[1] ?? '';
+
+    test('notfound.xml is the end of the queue', async () => {
+      const { value } = await citizensAnswering(answered('notfound.xml')).personMutations(
+        null,
+        callContext(),
+      );
+      expect(value).toEqual({ mutations: [], receipt: null });
+    });
+
+    test('Monitoring.xml does not know the receipt', async () => {
+      await expect(
+        citizensAnswering(answered('Monitoring.xml')).personMutations('receipt', callContext()),
+      ).rejects.toMatchObject({ code: 'REFUSED', platformCode: '30014' });
+    });
+  });
+
   describe('a recorded registration', () => {
     const notRegistered =
       '<g:GeefPersoonResponse xmlns:g="http://magda.vlaanderen.be/persoon/soap/geefpersoon/v02_02"><Repliek><Context/><Antwoorden><Antwoord><Referte>r</Referte><Uitzonderingen><Uitzondering><Identificatie>13202</Identificatie><Oorsprong>MAGDA</Oorsprong><Type>FOUT</Type><Diagnose>-</Diagnose></Uitzondering></Uitzonderingen></Antwoord></Antwoorden></Repliek></g:GeefPersoonResponse>';

@@ -40,6 +40,10 @@ if (contracts === null) {
     ...withExceptions(services.person, 'Persoon', 'GeefPersoon', '02.02.0000'),
     ...withExceptions(services.household, 'Persoon', 'GeefGezinssamenstelling', '02.02.0000'),
     ...withExceptions(services.register, 'Repertorium', 'RegistreerInschrijving', '02.01.0000', 'PERS'),
+    ...withExceptions(services.socialStatuses, 'SocZek', 'GeefSociaalStatuut', '03.00.0000'),
+    ...withExceptions(services.livingWages, 'SocZek', 'GeefLeefloonbedragen', '02.00.0000'),
+    ...withExceptions(services.attest, 'Persoon', 'GeefAttest', '02.00.0000'),
+    ...withExceptions(services.mutations, 'Persoon', 'GeefPersoonMutatiesNotificaties', '02.00.0000'),
     ...withExceptions(dossierService, 'Dossier', 'GeefDossiers', '02.00.0000'),
   ];
 

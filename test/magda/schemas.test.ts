@@ -4,12 +4,14 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { burgerprofiel } from '../../adapters/burgerprofiel/index.js';
 import { dossierService } from '../../adapters/burgerprofiel/simulator.js';
 import { magda } from '../../adapters/magda/index.js';
-import { personServices } from '../../adapters/magda/simulator/services.js';
+import { simulatedMagda } from '../../adapters/magda/simulator/magda.js';
+import { sandboxAttest } from '../../adapters/magda/simulator/social-records.js';
 import type { RunningAdapter } from '../../src/adapter/contract.js';
 import { createGateway } from '../../src/adapter/magda/simulator/gateway.js';
 import type { SimulatedService } from '../../src/adapter/magda/simulator/gateway.js';
 import type { SimulatorCertificates } from '../../src/adapter/simulator/certificates.js';
 import type { HttpRequest } from '../../src/adapter/wire/wire.js';
+import type { CitizensPort } from '../../src/capabilities/citizens/citizens.port.js';
 import { systemClock } from '../../src/context/clock.js';
 import { NationalNumber } from '../../src/identifiers/national-number.js';
 import { callContext } from '../support/call-context.js';
@@ -34,6 +36,11 @@ const everybody = [
   '91691715184',
   '75720511964',
   '99620311874',
+  '66691666644',
+  '76642812413',
+  '06691087347',
+  '67722499797',
+  '89651174486',
 ].map((digits) => NationalNumber.parse(digits));
 
 let certificates: SimulatorCertificates;
@@ -42,17 +49,26 @@ let exchanges: readonly Exchange[];
 /** What the adapters ask and the simulated gateway answers, byte for byte, without a network between them. */
 beforeAll(async () => {
   certificates = await testCertificates();
+  const simulated = simulatedMagda(systemClock, 2);
   exchanges = [
-    ...(await conversation(personServices(systemClock).services, async (tools) => {
+    ...(await conversation(simulated.services, async (tools) => {
       const running: RunningAdapter = magda.start(
-        magda.settings.parse({ ...settings(), registrationDays: 30 }),
+        magda.settings.parse({
+          ...settings(),
+          registrationDays: 30,
+          socialStatusLocations: { GENT_PARKING_ADULT: 'Gent' },
+        }),
         tools,
       );
       for (const person of everybody) {
         await running.ports.citizens?.person(person, callContext());
         await running.ports.citizens?.household(person, callContext());
+        await askSocialRecords(running.ports.citizens as CitizensPort, person);
+        simulated.mutate({ number: person.reveal() });
+        simulated.mutate({ number: person.reveal(), newNumber: '75720512162' });
         await running.ports.citizens?.unregister(person, callContext());
       }
+      await everyMutation(running.ports.citizens as CitizensPort);
       await running.check(callContext());
     })),
     ...(await conversation([dossierService], async (tools) => {
@@ -71,6 +87,28 @@ beforeAll(async () => {
     })),
   ];
 });
+
+async function askSocialRecords(port: CitizensPort, person: NationalNumber): Promise<void> {
+  const names = ['BIM_BVT', 'BIM_BVT_IN_FAMILY', 'PCSA_AND_BIM_HELP', 'LIVING_WAGES_PCSA_HELP'];
+  for (const at of [
+    '2026-06-01',
+    { from: '2025-01-01', until: null },
+    { from: '2025-01-01', until: '2025-12-31' },
+  ])
+    await port.socialStatuses(person, { names: [...names, 'GENT_PARKING_ADULT'], at }, callContext());
+  for (const yearsBack of [null, 2, 3] as const)
+    await port.livingWages(person, { year: 2025, yearsBack }, callContext());
+  await port.livingWages(person, { year: new Date().getFullYear(), yearsBack: null }, callContext());
+  await port.attest(person, { name: sandboxAttest, language: 'nl' }, callContext());
+  await port.attest(person, { name: 'unknown', language: 'fr' }, callContext()).catch(() => undefined);
+}
+
+async function everyMutation(port: CitizensPort): Promise<void> {
+  await port.personMutations('no-receipt', callContext()).catch(() => undefined);
+  let receipt: string | null = null;
+  do receipt = (await port.personMutations(receipt, callContext())).value.receipt;
+  while (receipt !== null);
+}
 
 const settings = () => magdaTestSettings(certificates);
 
@@ -182,6 +220,72 @@ const schemas: Readonly<
       schemaSet(
         registryRoot(contracts),
         'Repertorium.RegistreerUitschrijvingDienst-02.01/WebService/RegistreerUitschrijvingResponse.xsd',
+      ),
+  },
+  GeefSociaalStatuut: {
+    question: (contracts) =>
+      framed(
+        contracts,
+        'GeefSociaalStatuut',
+        'http://magda.vlaanderen.be/soczek/soap/geefsociaalstatuut/v03_00',
+        {
+          file: '../../SocZek/SocZekDomein-v3.xsd',
+          namespace: 'http://magda.vlaanderen.be/soczek-v3',
+          type: 'CriteriaGeefSociaalStatuutType',
+        },
+        false,
+      ),
+    answer: (contracts) =>
+      schemaSet(
+        mockRoot(contracts),
+        'SocZek.GeefSociaalStatuutDienst-03.00/WebService/GeefSociaalStatuutResponse.xsd',
+      ),
+  },
+  GeefLeefloonbedragen: {
+    question: (contracts) =>
+      framed(
+        contracts,
+        'GeefLeefloonbedragen',
+        'http://webservice.geefleefloonbedragendienst-02_00.soczek-02_00.vip.vlaanderen.be',
+        {
+          file: '../../SocZek-02.00/SocZek.xsd',
+          namespace: 'http://soczek-02_00.vip.vlaanderen.be',
+          type: 'CriteriaLeefloonbedragType',
+        },
+        false,
+      ),
+    answer: (contracts) =>
+      schemaSet(
+        mockRoot(contracts),
+        'SocZek.GeefLeefloonbedragenDienst-02.00/WebService/GeefLeefloonbedragenResponse.xsd',
+      ),
+  },
+  GeefAttest: {
+    question: (contracts) =>
+      framed(
+        contracts,
+        'GeefAttest',
+        'http://webservice.geefattestdienst-02_00.persoon-02_00.vip.vlaanderen.be',
+        {
+          file: '../../Persoon-02.00/Persoon.xsd',
+          namespace: 'http://persoon-02_00.vip.vlaanderen.be',
+          type: 'CriteriaGeefAttestType',
+        },
+        false,
+      ),
+    answer: (contracts) =>
+      schemaSet(mockRoot(contracts), 'Persoon.GeefAttestDienst-02.00/WebService/GeefAttestResponse.xsd'),
+  },
+  GeefPersoonMutatiesNotificaties: {
+    question: (contracts) =>
+      schemaSet(
+        registryRoot(contracts),
+        'Persoon.GeefPersoonMutatiesNotificatiesDienst-02.00/WebService/GeefPersoonMutatiesNotificaties.xsd',
+      ),
+    answer: (contracts) =>
+      schemaSet(
+        registryRoot(contracts),
+        'Persoon.GeefPersoonMutatiesNotificatiesDienst-02.00/WebService/GeefPersoonMutatiesNotificatiesResponse.xsd',
       ),
   },
   GeefDossiers: {

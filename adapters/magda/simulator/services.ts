@@ -4,13 +4,12 @@ import type {
   ServiceAnswer,
   SimulatedService,
 } from '../../../src/adapter/magda/simulator/gateway.js';
-import { inBrussels } from '../../../src/adapter/magda/simulator/messages.js';
 import type { SimulatedException } from '../../../src/adapter/magda/simulator/messages.js';
 import { leaf } from '../../../src/adapter/magda/simulator/xml.js';
-import type { Clock } from '../../../src/context/clock.js';
 import { gezinsleden, persoon } from './documents.js';
 import { personByNumber } from './people.js';
 import type { SandboxPerson } from './people.js';
+import type { Registration, Repertorium } from './repertorium.js';
 
 const notRegistered: SimulatedException = {
   code: '13202',
@@ -32,78 +31,79 @@ const replaced: SimulatedException = {
 const result = (done: boolean) =>
   leaf('Resultaat', done ? '1' : '0', { Beschrijving: done ? 'Wel geslaagd' : 'Niet geslaagd' });
 
-/** The Repertorium and the person services: nobody is registered at first, and nobody unregistered is shown. */
-export function personServices(clock: Clock): {
-  readonly services: readonly SimulatedService[];
-  /** How many registrations hold now. */
-  registered(): number;
-} {
-  /** Per afnemer, Hoedanigheid and number: the last day of the registration, or null when it has none. */
-  const repertorium = new Map<string, string | null>();
-  const today = () => inBrussels(new Date(clock.now())).date;
-  const holds = (key: string) => {
-    const end = repertorium.get(key);
-    return end === null || (end !== undefined && end >= today());
+/** A question about a person who must be registered: 20002 and 13202 come before anything the service knows. */
+export function ofRegistered(
+  repertorium: Repertorium,
+  answer: (number: string, question: Question) => ServiceAnswer,
+): (question: Question) => ServiceAnswer {
+  return (question) => {
+    const { contents, sender, hoedanigheid } = question;
+    const number = textOf(contents, 'Criteria', 'INSZ');
+    const problem = numberProblem(number);
+    if (problem || number === null) return { exceptions: problem ? [problem] : [] };
+    if (!repertorium.holds({ sender, hoedanigheid, number })) return { exceptions: [notRegistered] };
+    return answer(number, question);
   };
+}
 
-  const read =
-    (document: (person: SandboxPerson, number: string) => string) =>
-    ({ contents, sender, hoedanigheid }: Question): ServiceAnswer => {
-      const number = textOf(contents, 'Criteria', 'INSZ');
-      const problem = numberProblem(number);
-      if (problem || number === null) return { exceptions: problem ? [problem] : [] };
-      if (!holds(`${sender} ${hoedanigheid} ${number}`)) return { exceptions: [notRegistered] };
+/** The Repertorium and the person services: nobody is registered at first, and nobody unregistered is shown. */
+export function personServices(repertorium: Repertorium): readonly SimulatedService[] {
+  const read = (document: (person: SandboxPerson, number: string) => string) =>
+    ofRegistered(repertorium, (number) => {
       const person = personByNumber(number);
       if (!person) return { exceptions: [noData] };
       return {
         contents: document(person, person.replacedBy ?? number),
         exceptions: person.replacedBy === undefined ? [] : [replaced],
       };
-    };
+    });
 
   const change =
-    (name: 'Inschrijving' | 'Uitschrijving', perform: (key: string, end: string | null) => boolean) =>
+    (
+      name: 'Inschrijving' | 'Uitschrijving',
+      perform: (registration: Registration, end: string | null) => boolean,
+    ) =>
     ({ contents }: Question): ServiceAnswer => {
       const number = textOf(contents, name, 'BetrokkenSubject', 'Subjecten', 'Subject', 'Sleutel');
       const problem = numberProblem(number);
-      if (problem) return { contents: result(false), exceptions: [problem] };
-      const key = [
-        textOf(contents, name, 'Identificatie'),
-        textOf(contents, name, 'Hoedanigheid'),
+      if (problem || number === null)
+        return { contents: result(false), exceptions: problem ? [problem] : [] };
+      const registration = {
+        sender: textOf(contents, name, 'Identificatie') ?? '',
+        hoedanigheid: textOf(contents, name, 'Hoedanigheid') ?? '',
         number,
-      ].join(' ');
-      return { contents: result(perform(key, textOf(contents, name, 'Periode', 'Einde'))) };
+      };
+      return { contents: result(perform(registration, textOf(contents, name, 'Periode', 'Einde'))) };
     };
 
   const persons = 'http://magda.vlaanderen.be/persoon/soap';
-  return {
-    registered: () => [...repertorium.keys()].filter(holds).length,
-    services: [
-      {
-        operation: 'GeefPersoon',
-        version: '02.02',
-        namespace: `${persons}/geefpersoon/v02_02`,
-        answer: read(persoon),
-      },
-      {
-        operation: 'GeefGezinssamenstelling',
-        version: '02.02',
-        namespace: `${persons}/geefgezinssamenstelling/v02_02`,
-        answer: read(gezinsleden),
-      },
-      {
-        operation: 'RegistreerInschrijving',
-        version: '02.01',
-        namespace: 'http://webservice.registreerinschrijvingdienst-02_01.repertorium-02_01.vip.vlaanderen.be',
-        answer: change('Inschrijving', (key, end) => Boolean(repertorium.set(key, end))),
-      },
-      {
-        operation: 'RegistreerUitschrijving',
-        version: '02.01',
-        namespace:
-          'http://webservice.registreeruitschrijvingdienst-02_01.repertorium-02_01.vip.vlaanderen.be',
-        answer: change('Uitschrijving', (key) => repertorium.delete(key)),
-      },
-    ],
-  };
+  return [
+    {
+      operation: 'GeefPersoon',
+      version: '02.02',
+      namespace: `${persons}/geefpersoon/v02_02`,
+      answer: read(persoon),
+    },
+    {
+      operation: 'GeefGezinssamenstelling',
+      version: '02.02',
+      namespace: `${persons}/geefgezinssamenstelling/v02_02`,
+      answer: read(gezinsleden),
+    },
+    {
+      operation: 'RegistreerInschrijving',
+      version: '02.01',
+      namespace: 'http://webservice.registreerinschrijvingdienst-02_01.repertorium-02_01.vip.vlaanderen.be',
+      answer: change('Inschrijving', (registration, end) => {
+        repertorium.register(registration, end);
+        return true;
+      }),
+    },
+    {
+      operation: 'RegistreerUitschrijving',
+      version: '02.01',
+      namespace: 'http://webservice.registreeruitschrijvingdienst-02_01.repertorium-02_01.vip.vlaanderen.be',
+      answer: change('Uitschrijving', (registration) => repertorium.unregister(registration)),
+    },
+  ];
 }

@@ -83,6 +83,12 @@ export const faultForms: Readonly<Record<Fault['kind'], FaultForm>> = {
     byOperation: true,
     read: nothing({ kind: 'mislabelled' }),
   },
+  throttled: {
+    example: 'throttled',
+    means: 'refuses as the platform does when it is asked too much (429 where it has no way of its own)',
+    byOperation: true,
+    read: nothing({ kind: 'throttled' }),
+  },
   'expired-credentials': {
     example: 'expired-credentials',
     means: 'refuses every credential as the platform does when it has expired',

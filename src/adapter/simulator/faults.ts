@@ -72,6 +72,7 @@ export async function answerWith(
           send = huge(fault.bytes, gone.signal);
           break;
         case 'refuse':
+        case 'throttled':
         case 'expired-credentials':
           break;
       }

@@ -21,8 +21,13 @@ export interface SimulatorServerOptions {
    * its operation: its effect then takes place although the answer is spoilt.
    */
   operationOf?(request: SimulatorRequest): string;
+  /** The platform's own answer to who asks too much, under the fault `throttled`; status 429 when left out. */
+  throttled?(operation: string): SimulatorReply;
   route(request: SimulatorRequest): Promise<SimulatorReply>;
 }
+
+/** Faults that keep the platform from doing what was asked. */
+const refuses = new Set<Fault['kind']>(['status', 'throttled']);
 
 /** One that runs for days under load forgets its oldest calls. */
 const mostCalls = 100_000;
@@ -40,9 +45,12 @@ export async function startSimulatorServer(options: SimulatorServerOptions): Pro
   const answer = async (message: IncomingMessage, response: ServerResponse): Promise<void> => {
     const request = await read(message, has('expired-credentials'));
     const operation = options.operationOf?.(request);
-    const status = faults.find((fault) => fault.kind === 'status' && applies(fault, operation));
-    const reply =
-      status && operation !== undefined ? { operation, status: 200 } : await options.route(request);
+    const refused = faults.some((fault) => refuses.has(fault.kind) && applies(fault, operation));
+    const routed =
+      refused && operation !== undefined ? { operation, status: 200 } : await options.route(request);
+    const reply = faults.some((fault) => fault.kind === 'throttled' && applies(fault, routed.operation))
+      ? (options.throttled?.(routed.operation) ?? { operation: routed.operation, status: 429 })
+      : routed;
     const inForce = faults.filter((fault) => applies(fault, reply.operation));
     const spoilt = inForce.find((fault) => fault.kind === 'status');
     calls.push({

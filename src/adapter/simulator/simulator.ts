@@ -29,6 +29,8 @@ export type Fault =
   | { readonly kind: 'content-type'; readonly operation?: string }
   /** The right answer, called text/html. */
   | { readonly kind: 'mislabelled'; readonly operation?: string }
+  /** Too many questions at once, as the platform itself says so; status 429 where it has no words of its own. */
+  | { readonly kind: 'throttled'; readonly operation?: string }
   | { readonly kind: 'expired-credentials' };
 
 export interface SimulatorRequest {

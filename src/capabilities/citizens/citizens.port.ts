@@ -1,6 +1,15 @@
 import type { CallContext } from '../../context/call-context.js';
 import type { Sourced } from '../../context/source-status.js';
 import type { NationalNumber } from '../../identifiers/national-number.js';
+import type {
+  Attest,
+  AttestQuestion,
+  LivingWageQuestion,
+  LivingWageYear,
+  PersonMutations,
+  SocialStatus,
+  SocialStatusQuestion,
+} from './social-records.js';
 
 /** A code of a register with its text (CodeOmschrijving). Optional fields are left out when the register does not say them. */
 export interface CodedDescription {
@@ -248,6 +257,34 @@ export interface CitizensPort {
   ): Promise<Sourced<readonly HouseholdMember[] | null>>;
   /** Ends the registration that reading began; true when the platform says it succeeded. */
   unregister(nationalNumber: NationalNumber, context: CallContext): Promise<boolean>;
+  /**
+   * Which social statuses the person has. Each name that was asked is in the answer, as UNKNOWN when the source says
+   * nothing of it. `source.reason` is a code when the source failed in part.
+   */
+  socialStatuses(
+    nationalNumber: NationalNumber,
+    question: SocialStatusQuestion,
+    context: CallContext,
+  ): Promise<Sourced<readonly SocialStatus[]>>;
+  /** What the person was paid as living wage, a year an item; null when the source holds no data. */
+  livingWages(
+    nationalNumber: NationalNumber,
+    question: LivingWageQuestion,
+    context: CallContext,
+  ): Promise<Sourced<readonly LivingWageYear[] | null>>;
+  /** A document about the person; null when the source holds no data. A name that it does not know is REFUSED (445810). */
+  attest(
+    nationalNumber: NationalNumber,
+    question: AttestQuestion,
+    context: CallContext,
+  ): Promise<Sourced<Attest | null>>;
+  /**
+   * Whose file changed, of the persons registered under the purpose of the context, a batch at a time. `receipt` is that
+   * of the last batch: it acknowledges that one, so keep a batch before you ask for the next. Null gives the batch that
+   * was not acknowledged yet, once more if need be. A receipt the platform does not know is REFUSED (30014); after an
+   * answer that was lost, ask with null.
+   */
+  personMutations(receipt: string | null, context: CallContext): Promise<Sourced<PersonMutations>>;
 }
 
 declare module '../../adapter/contract.js' {

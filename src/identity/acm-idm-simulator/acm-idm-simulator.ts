@@ -149,7 +149,9 @@ export async function startAcmIdmSimulator(options: AcmIdmSimulatorOptions): Pro
       tokenUrl: `${issuer}/v1/token`,
     },
     fail(...next) {
-      const unknown = next.find(({ kind }) => ['trickle', 'truncated', 'huge', 'mislabelled'].includes(kind));
+      const unknown = next.find(({ kind }) =>
+        ['trickle', 'truncated', 'huge', 'mislabelled', 'throttled'].includes(kind),
+      );
       if (unknown) throw new UnknownFault(`The ACM/IDM simulator does not know the fault "${unknown.kind}".`);
       faults = next;
     },

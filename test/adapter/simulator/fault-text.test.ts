@@ -21,6 +21,7 @@ const faults: fc.Arbitrary<Fault> = fc.oneof(
       { kind: 'truncated' },
       { kind: 'content-type' },
       { kind: 'mislabelled' },
+      { kind: 'throttled' },
     )
     .chain(withOperation),
   number.chain((ms) => withOperation({ kind: 'slow', ms })),

@@ -55,6 +55,7 @@ export interface GatewayHostOptions extends GatewayOptions {
 /** What a simulator server needs of the gateway. */
 interface Gateway {
   operationOf(request: SimulatorRequest): string;
+  throttled(operation: string): SimulatorReply;
   route(request: SimulatorRequest): Promise<SimulatorReply>;
 }
 
@@ -101,6 +102,12 @@ export function createGateway(options: GatewayOptions): Gateway {
 
   return {
     operationOf,
+    throttled: (operation) => ({
+      operation,
+      status: 200,
+      headers: { 'content-type': 'text/xml; charset=utf-8' },
+      body: throttled,
+    }),
     async route(request) {
       const service = serviceAt(request);
       const operation = operationOf(request);
