@@ -32,10 +32,54 @@ const messageTypeDocument = z.object({
   senderApplicationIds: z.array(z.string()).nullish(),
 });
 export type MessageTypeDocument = z.output<typeof messageTypeDocument>;
-export const messageTypesDocument = z.object({
-  items: z.array(messageTypeDocument).nullish(),
-  totalItems: z.int().nullish(),
+
+const logoDocument = z.object({
+  imageId: z.string(),
+  size: z.number(),
+  mediaType: z.string(),
+  language: z.string().nullish(),
+  contentHref: z.string(),
 });
+export type LogoDocument = z.output<typeof logoDocument>;
+
+const contacts = {
+  contactBusiness: z.string().nullish(),
+  contactTechnical: z.string().nullish(),
+  messageTypeIds: z.array(z.string()).nullish(),
+};
+
+const senderApplicationDocument = z.object({
+  applicationId: z.string().min(1),
+  applicationName: text,
+  applicationDescription: text.nullish(),
+  applicationLogos: z.array(logoDocument).nullish(),
+  applicationUrl: text.nullish(),
+  senderOrganizationIds: z.array(z.string()).nullish(),
+  ...contacts,
+});
+export type SenderApplicationDocument = z.output<typeof senderApplicationDocument>;
+
+const senderOrganizationDocument = z.object({
+  organizationId: z.string().min(1),
+  organizationShortName: text,
+  organizationLongName: text.nullish(),
+  organizationLogos: z.array(logoDocument).nullish(),
+  organizationUrl: text.nullish(),
+  senderApplicationIds: z.array(z.string()).nullish(),
+  ...contacts,
+});
+export type SenderOrganizationDocument = z.output<typeof senderOrganizationDocument>;
+
+/** A page of reference data; `totalItems` counts those of all pages. */
+const pageOf = <S extends z.ZodType>(item: S) =>
+  z.object({ items: z.array(item).nullish(), totalItems: z.int().nullish() });
+
+/** What each list of reference data holds, by its name in the registry. */
+export const referenceDocuments = {
+  messageTypes: pageOf(messageTypeDocument),
+  senderApplications: pageOf(senderApplicationDocument),
+  senderOrganizations: pageOf(senderOrganizationDocument),
+};
 
 const preferenceDocument = z.object({
   eboxId: z.object({ eboxType: z.string(), eboxIdValue: z.string() }),

@@ -15,7 +15,16 @@ import type { Sourced } from '../../src/context/source-status.js';
 import { platform } from './answers.js';
 import { createDocumentServiceClient, mostIds } from './document-service-client.js';
 import { documentServiceLimits, messageRegistryLimits, refusalOf } from './letter-rules.js';
-import { toBpostStatus, toDetails, toMessageType, toOutcome, toPreference, toStatuses } from './mapping.js';
+import {
+  toBpostStatus,
+  toDetails,
+  toMessageType,
+  toOutcome,
+  toPreference,
+  toSenderApplication,
+  toSenderOrganisation,
+  toStatuses,
+} from './mapping.js';
 import {
   createFederationClient,
   createMessageRegistryClient,
@@ -42,6 +51,7 @@ export const ebox = defineAdapter({
 });
 
 const dayMs = 86_400_000;
+const keptForADay = { freshMs: dayMs, staleWhileRevalidateMs: dayMs, staleIfErrorMs: dayMs };
 const publishing = { timeoutMs: 60_000 };
 const documentServicePolicy: PolicySettings = {
   operations: { messages: publishing, 'bpost-attestation': { maxAnswerBytes: 10 * 1024 * 1024 } },
@@ -50,7 +60,9 @@ const messageRegistryPolicy: PolicySettings = {
   operations: {
     publishMessage: publishing,
     // The documentation asks to keep reference data for a day or two.
-    messageTypes: { cache: { freshMs: dayMs, staleWhileRevalidateMs: dayMs, staleIfErrorMs: dayMs } },
+    messageTypes: { cache: keptForADay },
+    senderApplications: { cache: keptForADay },
+    senderOrganizations: { cache: keptForADay },
   },
 };
 
@@ -117,6 +129,8 @@ function startDocumentService(
       }),
     preferences: notConfigured,
     messageTypes: notConfigured,
+    senderApplications: notConfigured,
+    senderOrganisations: notConfigured,
     bpostStatus: async (messageId, context) =>
       mapped(await client.bpostStatus(messageId, context), (document) => document && toBpostStatus(document)),
     attestation: (messageId, context) => client.attestation(messageId, context),
@@ -187,6 +201,10 @@ function startMessageRegistry(
       mapped(await client.messageTypes(context), (documents) =>
         documents.map((document) => toMessageType(document, note)),
       ),
+    senderApplications: async (context) =>
+      mapped(await client.senderApplications(context), (documents) => documents.map(toSenderApplication)),
+    senderOrganisations: async (context) =>
+      mapped(await client.senderOrganizations(context), (documents) => documents.map(toSenderOrganisation)),
     bpostStatus: notConfigured,
     attestation: notConfigured,
     message: notConfigured,

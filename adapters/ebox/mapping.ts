@@ -9,10 +9,21 @@ import type {
   MessageType,
   PlatformDetail,
   PublishOutcome,
+  SenderApplication,
+  SenderLogo,
+  SenderOrganisation,
   TextByLanguage,
 } from '../../src/capabilities/letters/letters.port.js';
 import type { PublishAnswer } from './answers.js';
-import type { MessageTypeDocument, OpenDocument, PreferenceDocument, StatusDocument } from './documents.js';
+import type {
+  LogoDocument,
+  MessageTypeDocument,
+  OpenDocument,
+  PreferenceDocument,
+  SenderApplicationDocument,
+  SenderOrganizationDocument,
+  StatusDocument,
+} from './documents.js';
 
 const refusals: Readonly<Record<string, LetterRefusal>> = {
   INVALID_SENDER: 'SENDER',
@@ -100,6 +111,38 @@ export function toMessageType(document: MessageTypeDocument, note: NoteUnknownVa
     senderOrganisationIds: document.senderOrganizationIds ?? [],
     senderApplicationIds: document.senderApplicationIds ?? [],
   };
+}
+
+export function toSenderApplication(document: SenderApplicationDocument): SenderApplication {
+  return {
+    id: document.applicationId,
+    name: toText(document.applicationName),
+    description: document.applicationDescription ? toText(document.applicationDescription) : null,
+    url: document.applicationUrl ? toText(document.applicationUrl) : null,
+    logos: (document.applicationLogos ?? []).map(toLogo),
+    organisationIds: document.senderOrganizationIds ?? [],
+    messageTypeIds: document.messageTypeIds ?? [],
+    contactBusiness: document.contactBusiness ?? null,
+    contactTechnical: document.contactTechnical ?? null,
+  };
+}
+
+export function toSenderOrganisation(document: SenderOrganizationDocument): SenderOrganisation {
+  return {
+    id: document.organizationId,
+    shortName: toText(document.organizationShortName),
+    longName: document.organizationLongName ? toText(document.organizationLongName) : null,
+    url: document.organizationUrl ? toText(document.organizationUrl) : null,
+    logos: (document.organizationLogos ?? []).map(toLogo),
+    applicationIds: document.senderApplicationIds ?? [],
+    messageTypeIds: document.messageTypeIds ?? [],
+    contactBusiness: document.contactBusiness ?? null,
+    contactTechnical: document.contactTechnical ?? null,
+  };
+}
+
+function toLogo({ imageId, size, mediaType, language, contentHref }: LogoDocument): SenderLogo {
+  return { id: imageId, size, mediaType, language: language ?? null, href: contentHref };
 }
 
 function toText({ nl, fr, de }: MessageTypeDocument['messageTypeName']): TextByLanguage {

@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import { attemptChange, type ChangeAttempt } from '../../src/adapter/attempt-change.js';
 import type { HttpRequest, Wire } from '../../src/adapter/wire/wire.js';
 import { PlatformError } from '../../src/adapter/platform-error.js';
@@ -7,9 +8,11 @@ import type { Sourced } from '../../src/context/source-status.js';
 import { json, platform, type PublishAnswer, readPublication } from './answers.js';
 import {
   type MessageTypeDocument,
-  messageTypesDocument,
   type PreferenceDocument,
   preferencesDocument,
+  referenceDocuments,
+  type SenderApplicationDocument,
+  type SenderOrganizationDocument,
   type StatusDocument,
   statusesDocument,
 } from './documents.js';
@@ -25,6 +28,32 @@ export type MessageRegistryClient = ReturnType<typeof createMessageRegistryClien
 
 /** The Message Registry of NSSO or BOSA. All reject with PlatformError. */
 export function createMessageRegistryClient(wire: Wire, version: MessageRegistrySettings['version']) {
+  const allPages = <T>(
+    list: keyof typeof referenceDocuments,
+    pageDocument: z.ZodType<{ items?: T[] | null | undefined; totalItems?: number | null | undefined }>,
+    context: CallContext,
+  ) =>
+    wire.call<readonly T[]>(
+      {
+        operation: list,
+        effect: 'read',
+        scope: 'PUBLIC',
+        cacheKey: list,
+        async perform(send) {
+          const all: T[] = [];
+          for (let page = 1; page <= mostPages; page += 1) {
+            const url = `/referenceData/${list}?page=${page}&pageSize=${pageSize}`;
+            const response = await send({ method: 'GET', url, headers: { accept: 'application/json' } });
+            const { items, totalItems } = json(response, pageDocument);
+            all.push(...(items ?? []));
+            if ((items ?? []).length < pageSize || all.length === totalItems) return all;
+          }
+          throw new PlatformError(platform, 'TOO_LARGE');
+        },
+      },
+      context,
+    );
+
   return {
     /**
      * POST /publishMessage (2.1), sent once; POST /ebox/messages (3), which honours a key: it may be tried again, and 409
@@ -83,28 +112,16 @@ export function createMessageRegistryClient(wire: Wire, version: MessageRegistry
     },
 
     /** GET /referenceData/messageTypes, all pages. */
-    messageTypes(context: CallContext): Promise<Sourced<readonly MessageTypeDocument[]>> {
-      return wire.call<readonly MessageTypeDocument[]>(
-        {
-          operation: 'messageTypes',
-          effect: 'read',
-          scope: 'PUBLIC',
-          cacheKey: 'messageTypes',
-          async perform(send) {
-            const all: MessageTypeDocument[] = [];
-            for (let page = 1; page <= mostPages; page += 1) {
-              const url = `/referenceData/messageTypes?page=${page}&pageSize=${pageSize}`;
-              const response = await send({ method: 'GET', url, headers: { accept: 'application/json' } });
-              const { items, totalItems } = json(response, messageTypesDocument);
-              all.push(...(items ?? []));
-              if ((items ?? []).length < pageSize || all.length === totalItems) return all;
-            }
-            throw new PlatformError(platform, 'TOO_LARGE');
-          },
-        },
-        context,
-      );
-    },
+    messageTypes: (context: CallContext): Promise<Sourced<readonly MessageTypeDocument[]>> =>
+      allPages('messageTypes', referenceDocuments.messageTypes, context),
+
+    /** GET /referenceData/senderApplications, all pages. */
+    senderApplications: (context: CallContext): Promise<Sourced<readonly SenderApplicationDocument[]>> =>
+      allPages('senderApplications', referenceDocuments.senderApplications, context),
+
+    /** GET /referenceData/senderOrganizations, all pages. */
+    senderOrganizations: (context: CallContext): Promise<Sourced<readonly SenderOrganizationDocument[]>> =>
+      allPages('senderOrganizations', referenceDocuments.senderOrganizations, context),
 
     /** One message type: an answer of any kind shows that the registry hears us. */
     async probe(context: CallContext): Promise<void> {
@@ -118,7 +135,7 @@ export function createMessageRegistryClient(wire: Wire, version: MessageRegistry
             url: '/referenceData/messageTypes?page=1&pageSize=1',
             headers: { accept: 'application/json' },
           },
-          read: (response) => void json(response, messageTypesDocument),
+          read: (response) => void json(response, referenceDocuments.messageTypes),
         },
         context,
       );

@@ -1,7 +1,18 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { mediaTypes, messageRegistryLimits, documentServiceLimits, refusalOf } from '../../adapters/ebox/letter-rules.js';
-import { toDetails, toMessageType, toOutcome, toPreference, toStatuses } from '../../adapters/ebox/mapping.js';
+import {
+  mediaTypes,
+  messageRegistryLimits,
+  documentServiceLimits,
+  refusalOf,
+} from '../../adapters/ebox/letter-rules.js';
+import {
+  toDetails,
+  toMessageType,
+  toOutcome,
+  toPreference,
+  toStatuses,
+} from '../../adapters/ebox/mapping.js';
 import { toMessage } from '../../adapters/ebox/publication.js';
 import { toBatches } from '../../adapters/ebox/status-batches.js';
 import type { Letter, LetterChannel } from '../../src/capabilities/letters/letters.port.js';
@@ -19,8 +30,7 @@ const ask = (document: object) =>
   )[0];
 
 describe('a letter is checked before anything is sent', () => {
-  const many = (count: number) =>
-    Array.from({ length: count }, (_, at) => ({ ...document, main: at === 0 }));
+  const many = (count: number) => Array.from({ length: count }, (_, at) => ({ ...document, main: at === 0 }));
   test.each<[string, Partial<Letter>]>([
     ['KEY', { key: 'no uuid' }],
     ['SUBJECT', { subject: ' ' }],
@@ -50,7 +60,9 @@ describe('a letter is checked before anything is sent', () => {
     expect(refusalOf(letter({ documents: large }), documentServiceLimits)).toBeNull();
     expect(refusalOf(letter({ channel: 'PAPER', registered: true }), documentServiceLimits)).toBeNull();
     for (const mediaType of mediaTypes)
-      expect(refusalOf(letter({ documents: [{ ...document, mediaType }] }), messageRegistryLimits)).toBeNull();
+      expect(
+        refusalOf(letter({ documents: [{ ...document, mediaType }] }), messageRegistryLimits),
+      ).toBeNull();
   });
 
   test('whatever passes can be written down, and has one main content', () => {

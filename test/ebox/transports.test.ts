@@ -275,6 +275,21 @@ describe('the message registry', () => {
     expect(operations()).toEqual(['token', 'messageTypes']);
   });
 
+  test('tells who sends, and keeps that too', async () => {
+    post = await openPost('message-registry 3');
+    for (let round = 0; round < 2; round += 1) {
+      const { value: applications } = await post.port.senderApplications(callContext());
+      expect(applications).toMatchObject([
+        { name: { nl: 'Digitaal loket' }, organisationIds: ['0297500186'] },
+      ]);
+      const { value: organisations } = await post.port.senderOrganisations(callContext());
+      expect(organisations).toMatchObject([
+        { id: '0297500186', logos: [{ id: 'wapen', mediaType: 'image/png', language: 'nl' }] },
+      ]);
+    }
+    expect(operations()).toEqual(['token', 'senderApplications', 'senderOrganizations']);
+  });
+
   test('given letters on paper, then it cannot tell of them', async () => {
     post = await openPost('message-registry 2.1');
     const reference = { messageId: 'p', channel: 'PAPER' as const, recipient: citizen };

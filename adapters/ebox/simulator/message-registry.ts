@@ -11,6 +11,48 @@ export const registryScopes = {
   preference: 'scope:documentmanagement:ebox:enterprise:federation-rest:preference',
 };
 
+const helpdesk = { contactBusiness: 'info@gemeente.example', contactTechnical: 'ict@gemeente.example' };
+const messageTypeIds = messageTypes.map(({ messageTypeId }) => messageTypeId);
+const referenceData: Readonly<Record<string, readonly object[]>> = {
+  messageTypes: messageTypes.map((type) => ({
+    messageTypeId: type.messageTypeId,
+    messageTypeName: { nl: type.name },
+    messageTypeDescription: { nl: `${type.name} van de gemeente` },
+    validityPeriod: { validityPeriodNumber: type.days, validityPeriodUnit: 'day' },
+    senderOrganizationIds: [senderKbo],
+    senderApplicationIds: [senderApplicationId],
+  })),
+  senderApplications: [
+    {
+      applicationId: senderApplicationId,
+      applicationName: { nl: 'Digitaal loket' },
+      applicationUrl: { nl: 'https://loket.gemeente.example' },
+      senderOrganizationIds: [senderKbo],
+      messageTypeIds,
+      ...helpdesk,
+    },
+  ],
+  senderOrganizations: [
+    {
+      organizationId: senderKbo,
+      organizationShortName: { nl: 'Schilde' },
+      organizationLongName: { nl: 'Gemeente Schilde' },
+      organizationLogos: [
+        {
+          imageId: 'wapen',
+          size: 4,
+          mediaType: 'image/png',
+          language: 'nl',
+          contentHref: 'https://gemeente.example/wapen.png',
+        },
+      ],
+      senderApplicationIds: [senderApplicationId],
+      messageTypeIds,
+      ...helpdesk,
+    },
+  ],
+};
+
 export interface RegistryOptions {
   readonly mailbox: Mailbox;
   readonly tokens: TokenEndpoint;
@@ -57,23 +99,18 @@ export async function answerRegistry(
       ? json(operation, 201, found)
       : statusMessage(operation, 404, 'NOT_FOUND', 'Messages not found');
   }
-  if (method === 'GET' && path === '/referenceData/messageTypes') {
+  const list = /^\/referenceData\/(\w+)$/.exec(path)?.[1] ?? '';
+  if (method === 'GET' && Object.hasOwn(referenceData, list)) {
     const page = Number(query.get('page') ?? 1);
     const size = Number(query.get('pageSize') ?? 25);
-    const operation = size === 1 ? 'probe' : 'messageTypes';
+    const operation = size === 1 ? 'probe' : list;
     const refused = refusal(operation, tokens.refusal(request, registryScopes.reference));
     if (refused) return refused;
     if (!(page >= 1 && size >= 1 && size <= 100))
       return statusMessage(operation, 400, 'INVALID_INPUT', 'page or pageSize is not valid');
-    const items = messageTypes.slice((page - 1) * size, page * size).map((type) => ({
-      messageTypeId: type.messageTypeId,
-      messageTypeName: { nl: type.name },
-      messageTypeDescription: { nl: `${type.name} van de gemeente` },
-      validityPeriod: { validityPeriodNumber: type.days, validityPeriodUnit: 'day' },
-      senderOrganizationIds: [senderKbo],
-      senderApplicationIds: [senderApplicationId],
-    }));
-    return json(operation, 200, { items, totalItems: messageTypes.length });
+    const all = referenceData[list]!;
+    const items = all.slice((page - 1) * size, page * size);
+    return json(operation, 200, { items, totalItems: all.length });
   }
   return null;
 }

@@ -143,6 +143,43 @@ export interface MessageType {
   readonly senderApplicationIds: readonly string[];
 }
 
+/** An application that sends letters, as recipients see it. */
+export interface SenderApplication {
+  readonly id: string;
+  readonly name: TextByLanguage;
+  readonly description: TextByLanguage | null;
+  readonly url: TextByLanguage | null;
+  readonly logos: readonly SenderLogo[];
+  readonly organisationIds: readonly string[];
+  readonly messageTypeIds: readonly string[];
+  /** Where questions about content and about technique go: a help desk, never a person. */
+  readonly contactBusiness: string | null;
+  readonly contactTechnical: string | null;
+}
+
+/** An organisation that sends letters, as recipients see it. */
+export interface SenderOrganisation {
+  /** KBO number. */
+  readonly id: string;
+  readonly shortName: TextByLanguage;
+  readonly longName: TextByLanguage | null;
+  readonly url: TextByLanguage | null;
+  readonly logos: readonly SenderLogo[];
+  readonly applicationIds: readonly string[];
+  readonly messageTypeIds: readonly string[];
+  readonly contactBusiness: string | null;
+  readonly contactTechnical: string | null;
+}
+
+export interface SenderLogo {
+  readonly id: string;
+  /** In kB. */
+  readonly size: number;
+  readonly mediaType: string;
+  readonly language: string | null;
+  readonly href: string;
+}
+
 /** Something a platform's answer holds, as it stands there: `name` is the path of its keys. */
 export interface PlatformDetail {
   readonly name: string;
@@ -172,6 +209,10 @@ export interface LettersPort {
   ): Promise<Sourced<readonly EboxPreference[]>>;
   /** Kept for a day. */
   messageTypes(context: CallContext): Promise<Sourced<readonly MessageType[]>>;
+  /** Kept for a day. */
+  senderApplications(context: CallContext): Promise<Sourced<readonly SenderApplication[]>>;
+  /** Kept for a day. */
+  senderOrganisations(context: CallContext): Promise<Sourced<readonly SenderOrganisation[]>>;
   /** Null when the platform does not know the letter. */
   bpostStatus(messageId: string, context: CallContext): Promise<Sourced<BpostStatus | null>>;
   /** Proof of deposit of a registered letter on paper, PDF; null when there is none (yet). */
