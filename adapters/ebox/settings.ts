@@ -13,8 +13,11 @@ const holds = (attempt: () => unknown) => {
 };
 
 const privateKey = secret()
+  .transform((pem) => pem.replaceAll('\\n', '\n'))
   .refine((pem) => holds(() => createPrivateKey(pem)), { error: 'is no private key in PEM' })
-  .describe('Private key (PKCS#8 PEM, RSA) that signs the client assertion (private_key_jwt).');
+  .describe(
+    'Private key (PKCS#8 PEM, RSA) that signs the client assertion (private_key_jwt); line ends may be written as \\n.',
+  );
 
 const access = {
   url: z.url().describe('Base URL of the platform, as given at onboarding.'),
