@@ -32,26 +32,38 @@ export type ChangeAttempt<T> =
   | { readonly kind: 'IN_DOUBT'; readonly reason: string };
 
 /**
- * Makes a change that the platform does not recognise when it comes twice: sent once, with the outcome told apart from
- * the failure. Rejects with PlatformError only when the change was certainly not made.
+ * Makes a change, with the outcome told apart from the failure. Sent once, unless the platform honours the key given: then
+ * it may be tried again, and is in doubt when any try was. Rejects with PlatformError only when the change was certainly
+ * not made.
  */
 export async function attemptChange<T>(
   wire: Wire,
-  call: Pick<WireCallCard, 'operation'> & SeveralExchanges<T>,
+  call: Pick<WireCallCard, 'operation' | 'idempotencyKey'> & SeveralExchanges<T>,
   context: CallContext,
 ): Promise<ChangeAttempt<T>> {
   let sent = false;
+  let inDoubt: string | null = null;
   try {
     const { value } = await wire.call<T>(
       {
         operation: call.operation,
         effect: 'change',
         scope: 'NONE',
-        perform: (send) =>
-          call.perform((request) => {
-            sent = true;
-            return send(request);
-          }),
+        ...(call.idempotencyKey === undefined ? {} : { idempotencyKey: call.idempotencyKey }),
+        perform: async (send) => {
+          let sentNow = false;
+          try {
+            return await call.perform((request) => {
+              sent = true;
+              sentNow = true;
+              return send(request);
+            });
+          } catch (error) {
+            const known = error instanceof PlatformError ? error : null;
+            if (sentNow && (!known || mayHaveBeenMade(known))) inDoubt ??= known?.code ?? 'MALFORMED';
+            throw error;
+          }
+        },
       },
       context,
     );
@@ -59,6 +71,8 @@ export async function attemptChange<T>(
   } catch (error) {
     if (error instanceof PlatformError && sent && mayHaveBeenMade(error))
       return { kind: 'IN_DOUBT', reason: error.code };
+    // A last try that was refused says nothing of the ones before it.
+    if (error instanceof PlatformError && inDoubt !== null) return { kind: 'IN_DOUBT', reason: inDoubt };
     throw error;
   }
 }

@@ -10,13 +10,14 @@ import { counted, decidedFaults } from './faults.js';
 import type { DecidedFault, Outcome } from './faults.js';
 import { deadlineMs, readsOf, startStand } from './stand.js';
 import type { Question, Stand } from './stand.js';
+import { variants } from './variants.js';
 
 // Every adapter of the list, on its own simulator: what it makes of each fault, and of right and wrong settings.
 
 const wrongSecret = 'not-the-secret-of-anybody';
 const dashed = '79.09.21-123.45';
 
-describe.each(adapters)('adapter $name', (definition) => {
+describe.each(variants)('adapter $label', ({ definition }) => {
   let stand: Stand;
   beforeAll(async () => {
     stand = await startStand(definition);

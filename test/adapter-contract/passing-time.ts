@@ -1,3 +1,4 @@
+import { webcrypto } from 'node:crypto';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { Clock } from '../../src/context/clock.js';
 import { manualClock, settle } from '../support/clock.js';
@@ -13,7 +14,7 @@ export interface PassingTime {
   close(): void;
 }
 
-/** How long nothing may happen before the hub is taken to wait for the clock: signing happens in a thread of its own. */
+/** How long nothing may happen before the hub is taken to wait for the clock. */
 const quietMs = 10;
 const stuckMs = 20_000;
 
@@ -44,6 +45,8 @@ export function passingTime(): PassingTime {
   subscribe('undici:request:trailers', ended);
   subscribe('undici:request:error', ended);
 
+  const signing = watchSigning();
+
   return {
     clock,
     simulatorClock,
@@ -57,7 +60,7 @@ export function passingTime(): PassingTime {
         await settle(1);
         const now = performance.now();
         if (now - began > stuckMs) throw new Error('Nothing happens any more, and no timer is set.');
-        if (isReadingFiles() || (underWay.size > 0 && asleep === 0)) quietSince = now;
+        if (isReadingFiles() || signing.underWay() || (underWay.size > 0 && asleep === 0)) quietSince = now;
         const { nextAt } = clock;
         if (now - quietSince < quietMs || nextAt === null) continue;
         await clock.advance(nextAt - clock.now());
@@ -66,9 +69,37 @@ export function passingTime(): PassingTime {
       return work;
     },
     close() {
+      signing.close();
       unsubscribe('undici:request:create', begun);
       unsubscribe('undici:request:trailers', ended);
       unsubscribe('undici:request:error', ended);
+    },
+  };
+}
+
+type Job = (...args: unknown[]) => Promise<unknown>;
+
+/** Signing, and the reading of keys, happens in threads of which the process tells nothing: on a busy machine it takes a while. */
+function watchSigning(): { underWay(): boolean; close(): void } {
+  const prototype = Object.getPrototypeOf(webcrypto.subtle) as Record<'sign' | 'importKey', Job>;
+  const { sign, importKey } = prototype;
+  let jobs = 0;
+  const counted = (job: Job): Job =>
+    async function (this: unknown, ...args) {
+      jobs += 1;
+      try {
+        return await job.apply(this, args);
+      } finally {
+        jobs -= 1;
+      }
+    };
+  prototype.sign = counted(sign);
+  prototype.importKey = counted(importKey);
+  return {
+    underWay: () => jobs > 0,
+    close() {
+      prototype.sign = sign;
+      prototype.importKey = importKey;
     },
   };
 }

@@ -72,3 +72,39 @@ describe('a change that the platform does not recognise when it comes twice', ()
     await expect(attempt(failing, 'http://127.0.0.1:9')).rejects.toMatchObject({ code: 'TIMEOUT' });
   });
 });
+
+describe('a change with a key that the platform honours', () => {
+  const key = '5b0c9a52-6f0b-4f0e-9c3a-0e3b7f3f2c11';
+  const book = (baseUrl: string) => {
+    open = testWire({ baseUrl, policy: { retry: { attempts: 2, baseMs: 1, maxMs: 1 } } });
+    const perform = async (send: Send) => (await send({ method: 'POST', url: 'book' })).body.toString();
+    return attemptChange(open.wire, { operation: 'book', idempotencyKey: key, perform }, callContext());
+  };
+  const answering = (...statuses: readonly number[]) => {
+    const left = [...statuses];
+    return startSimulatorServer({
+      name: 'x',
+      clock: systemClock,
+      route: async () => ({ operation: 'book', status: left.shift() ?? 200, body: 'done' }),
+    });
+  };
+
+  test('given the first answer is lost, then it is tried again', async () => {
+    const server = await answering(504, 200);
+    expect(await book(server.url)).toEqual({ kind: 'ANSWERED', value: 'done' });
+    expect(server.calls).toHaveLength(2);
+    await server.close();
+  });
+
+  test('given the first answer is lost and the second try refused, then it is in doubt', async () => {
+    const server = await answering(504, 401);
+    expect(await book(server.url)).toEqual({ kind: 'IN_DOUBT', reason: 'HTTP_5XX' });
+    await server.close();
+  });
+
+  test('given every try is refused, then it was not made', async () => {
+    const server = await answering(429, 429);
+    await expect(book(server.url)).rejects.toMatchObject({ code: 'THROTTLED' });
+    await server.close();
+  });
+});
