@@ -74,6 +74,7 @@ describe('schakel.example.yaml', () => {
     expect(error).toBeInstanceOf(SettingsError);
     expect((error as SettingsError).problems.map(({ path }) => path).sort()).toEqual([
       'adapters.verenigingsregister.acm',
+      'adapters.verenigingsregister.beheer',
       'database',
     ]);
   });
