@@ -12,7 +12,6 @@ import type { AssociationManagementPort } from '../../src/capabilities/associati
 import type { Association, AssociationsPort } from '../../src/capabilities/associations/associations.port.js';
 import type { CallContext } from '../../src/context/call-context.js';
 import type { Sourced } from '../../src/context/source-status.js';
-import type { NoteUnknownValue } from '../../src/operations/unknown-values.js';
 import { platform } from './answers.js';
 import { type Beheer, createBeheer, type ManagedDetail } from './beheer.js';
 import { type Client, createClient } from './client.js';
@@ -132,7 +131,7 @@ function clientCredentials(
 
 type ReadingPort = Omit<AssociationsPort, keyof AssociationManagementPort>;
 
-function port(client: Client, note: NoteUnknownValue): ReadingPort {
+function port(client: Client, note: AdapterTools['noteUnknownValue']): ReadingPort {
   const noting = notingCodes(note);
   return {
     search: (search, context) =>
@@ -168,7 +167,7 @@ function port(client: Client, note: NoteUnknownValue): ReadingPort {
 /** How many associations of one name are looked at to find the one that was just registered. */
 const mostLookedAt = 10;
 
-function management(beheer: Beheer, note: NoteUnknownValue): AssociationManagementPort {
+function management(beheer: Beheer, note: AdapterTools['noteUnknownValue']): AssociationManagementPort {
   const noting = notingCodes(note);
   const toManaged = (detail: ManagedDetail | null) =>
     detail && noting(toManagedAssociation(detail.document, detail.version));

@@ -1,4 +1,4 @@
-import type { NoteUnknownValue } from '../../src/operations/unknown-values.js';
+import type { AdapterTools } from '../../src/adapter/contract.js';
 import type {
   Association,
   AssociationSummary,
@@ -15,7 +15,7 @@ const contactTypes = new Set(['E-mail', 'Website', 'SocialMedia', 'Telefoon']);
 const locationTypes = new Set(['Correspondentie', 'Activiteiten', 'Maatschappelijke zetel volgens KBO']);
 
 /** Hands an association on, and notes what in it the register's own lists do not know: the graph shows that as it is. */
-export function notingCodes(note: NoteUnknownValue) {
+export function notingCodes(note: AdapterTools['noteUnknownValue']) {
   const check = (known: ReadonlySet<string>, field: string, code: string | null | undefined) => {
     if (code && !known.has(code)) note(field, code);
   };
@@ -38,7 +38,7 @@ export function notingCodes(note: NoteUnknownValue) {
 }
 
 /** The same for an event whose moment cannot be read. */
-export function notingMoment(note: NoteUnknownValue) {
+export function notingMoment(note: AdapterTools['noteUnknownValue']) {
   return (event: AssociationEvent): AssociationEvent => {
     if (event.at === null) note('association.event.at', event.rawAt);
     return event;
