@@ -9,7 +9,7 @@ import type {
   AttestQuestion,
   LivingWageQuestion,
   SocialStatusQuestion,
-} from '../../src/capabilities/citizens/social-records.js';
+} from '../../src/capabilities/citizens/social-records.port.js';
 import type { CallContext } from '../../src/context/call-context.js';
 import type { Clock } from '../../src/context/clock.js';
 import type { NationalNumber } from '../../src/identifiers/national-number.js';

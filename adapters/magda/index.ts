@@ -7,7 +7,7 @@ import type { CitizensPort } from '../../src/capabilities/citizens/citizens.port
 import type {
   PersonMutations,
   SocialStatusQuestion,
-} from '../../src/capabilities/citizens/social-records.js';
+} from '../../src/capabilities/citizens/social-records.port.js';
 import type { CallContext } from '../../src/context/call-context.js';
 import type { Sourced } from '../../src/context/source-status.js';
 import type { NationalNumber } from '../../src/identifiers/national-number.js';

@@ -1,13 +1,13 @@
 import type { SoapElement } from '../../src/adapter/soap/element.js';
-import type { Attest, AttestDocument } from '../../src/capabilities/citizens/social-records.js';
+import type { Attest, AttestDocument } from '../../src/capabilities/citizens/social-records.port.js';
 import type { NationalNumber } from '../../src/identifiers/national-number.js';
-import type { NoteUnknownValue } from '../../src/operations/unknown-values.js';
+import type { AdapterTools } from '../../src/adapter/contract.js';
 
 /** The `Attest` of GeefAttest 02.00, whose INSZ was read already. */
 export function toAttest(
   attest: SoapElement,
   nationalNumber: NationalNumber,
-  note: NoteUnknownValue,
+  note: AdapterTools['noteUnknownValue'],
 ): Attest {
   const known = { nationalNumber, document: toDocument(attest.text('Document'), note) };
   return { ...known, otherFacts: attest.unread() };
@@ -15,7 +15,7 @@ export function toAttest(
 
 const base64 = /^[A-Za-z0-9+/\s]+={0,2}\s*$/;
 
-function toDocument(written: string | null, note: NoteUnknownValue): AttestDocument | null {
+function toDocument(written: string | null, note: AdapterTools['noteUnknownValue']): AttestDocument | null {
   if (written === null) return null;
   const pdf =
     base64.test(written) &&

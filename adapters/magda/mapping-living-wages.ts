@@ -4,8 +4,8 @@ import type {
   LivingWagePayment,
   LivingWageYear,
   LivingWageYearTotal,
-} from '../../src/capabilities/citizens/social-records.js';
-import type { NoteUnknownValue } from '../../src/operations/unknown-values.js';
+} from '../../src/capabilities/citizens/social-records.port.js';
+import type { AdapterTools } from '../../src/adapter/contract.js';
 import { nationalNumberOf } from './mapping-values.js';
 import { flag, writtenPeriod } from './mapping-written.js';
 
@@ -22,11 +22,14 @@ const kinds: readonly (readonly [LivingWageKind, string, string, string])[] = [
 ];
 
 /** The `Leefloonbedragen` of GeefLeefloonbedragen 02.00. */
-export function toLivingWages(list: SoapElement, note: NoteUnknownValue): readonly LivingWageYear[] {
+export function toLivingWages(
+  list: SoapElement,
+  note: AdapterTools['noteUnknownValue'],
+): readonly LivingWageYear[] {
   return list.all('Leefloonbedrag').map((element) => toYear(element, note));
 }
 
-function toYear(element: SoapElement, note: NoteUnknownValue): LivingWageYear {
+function toYear(element: SoapElement, note: AdapterTools['noteUnknownValue']): LivingWageYear {
   const support = element.at('Tegemoetkoming');
   const yearly = support?.at('Jaarlijks') ?? null;
   const months = support?.at('Maandelijks')?.all('Maand') ?? [];
@@ -47,14 +50,18 @@ function toYear(element: SoapElement, note: NoteUnknownValue): LivingWageYear {
   return { ...known, otherFacts: element.unread() };
 }
 
-function paid(code: string | null, supported: boolean, note: NoteUnknownValue): boolean | null {
+function paid(
+  code: string | null,
+  supported: boolean,
+  note: AdapterTools['noteUnknownValue'],
+): boolean | null {
   if (code === '0' || code === '1') return code === '1';
   if (code === null) return supported ? true : null;
   note('citizens.livingWage.paid', code);
   return null;
 }
 
-function totalsOf(yearly: SoapElement, note: NoteUnknownValue): LivingWageYearTotal[] {
+function totalsOf(yearly: SoapElement, note: AdapterTools['noteUnknownValue']): LivingWageYearTotal[] {
   return kinds.flatMap(([kind, name]) => {
     const total = yearly.at(name);
     if (!total) return [];
@@ -68,7 +75,7 @@ function totalsOf(yearly: SoapElement, note: NoteUnknownValue): LivingWageYearTo
   });
 }
 
-function paymentsOf(month: SoapElement, note: NoteUnknownValue): LivingWagePayment[] {
+function paymentsOf(month: SoapElement, note: AdapterTools['noteUnknownValue']): LivingWagePayment[] {
   const yearMonth = month.attribute('JaarMaand');
   return kinds.flatMap(([kind, , around, name]) => {
     const group = month.at(around);
@@ -84,7 +91,7 @@ function paymentsOf(month: SoapElement, note: NoteUnknownValue): LivingWagePayme
 function toPayment(
   payment: SoapElement,
   common: Pick<LivingWagePayment, 'kind' | 'month' | 'lastPayment'>,
-  note: NoteUnknownValue,
+  note: AdapterTools['noteUnknownValue'],
 ): LivingWagePayment {
   const period = payment.at('Periode');
   const centre = payment.at('OCMW');

@@ -1,6 +1,6 @@
 import { exceptionsOf, safeCode } from '../../src/adapter/magda/exceptions.js';
 import type { SoapElement } from '../../src/adapter/soap/element.js';
-import type { PersonMutation, PersonMutations } from '../../src/capabilities/citizens/social-records.js';
+import type { PersonMutation, PersonMutations } from '../../src/capabilities/citizens/social-records.port.js';
 import { coded, nationalNumberOf } from './mapping-values.js';
 
 /** The Inhoud of GeefPersoonMutatiesNotificaties 02.00. */

@@ -4,8 +4,8 @@ import type {
   SocialStatus,
   SocialStatusResult,
   SourceRemark,
-} from '../../src/capabilities/citizens/social-records.js';
-import type { NoteUnknownValue } from '../../src/operations/unknown-values.js';
+} from '../../src/capabilities/citizens/social-records.port.js';
+import type { AdapterTools } from '../../src/adapter/contract.js';
 import { writtenPeriod } from './mapping-written.js';
 
 /** What is known of the answer as a whole. */
@@ -21,7 +21,7 @@ const results: Readonly<Record<string, SocialStatusResult>> = { '0': 'DOES_NOT_A
 export function toSocialStatuses(
   person: SoapElement,
   { names, reliable }: SocialStatusAnswer,
-  note: NoteUnknownValue,
+  note: AdapterTools['noteUnknownValue'],
 ): readonly SocialStatus[] {
   const answered = (person.at('SocialeStatuten')?.all('SociaalStatuut') ?? []).map((element) =>
     toSocialStatus(element, reliable, note),
@@ -50,7 +50,11 @@ export function unknownStatus(name: string, status: SourceRemark | null = null):
   };
 }
 
-function toSocialStatus(element: SoapElement, reliable: boolean, note: NoteUnknownValue): SocialStatus {
+function toSocialStatus(
+  element: SoapElement,
+  reliable: boolean,
+  note: AdapterTools['noteUnknownValue'],
+): SocialStatus {
   const resultCode = element.text('Resultaat', 'Code');
   const known = {
     name: element.text('Naam') ?? '',
@@ -66,7 +70,11 @@ function toSocialStatus(element: SoapElement, reliable: boolean, note: NoteUnkno
   return { ...known, otherFacts: element.unread() };
 }
 
-function resultOf(code: string | null, reliable: boolean, note: NoteUnknownValue): SocialStatusResult {
+function resultOf(
+  code: string | null,
+  reliable: boolean,
+  note: AdapterTools['noteUnknownValue'],
+): SocialStatusResult {
   const result = code !== null && Object.hasOwn(results, code) ? results[code] : undefined;
   if (result === undefined) note('citizens.socialStatus.result', code ?? 'NONE');
   return result === undefined || (result === 'DOES_NOT_APPLY' && !reliable) ? 'UNKNOWN' : result;

@@ -1,6 +1,6 @@
 import type { SoapElement } from '../../src/adapter/soap/element.js';
-import type { WrittenPeriod } from '../../src/capabilities/citizens/social-records.js';
-import type { NoteUnknownValue } from '../../src/operations/unknown-values.js';
+import type { WrittenPeriod } from '../../src/capabilities/citizens/social-records.port.js';
+import type { AdapterTools } from '../../src/adapter/contract.js';
 
 /** A day of MAGDA: the generic schema of version 3 lets a time zone follow. Parts of 00 are unknown, not wrong. */
 const day = /^(\d{4})-(\d{2})-(\d{2})(?:Z|[+-]\d{2}:\d{2})?$/;
@@ -12,7 +12,7 @@ const day = /^(\d{4})-(\d{2})-(\d{2})(?:Z|[+-]\d{2}:\d{2})?$/;
 export function writtenPeriod(
   element: SoapElement,
   names: { readonly from: string; readonly until: string },
-  note: NoteUnknownValue,
+  note: AdapterTools['noteUnknownValue'],
   field: string,
 ): WrittenPeriod {
   const from = element.text(names.from);
@@ -38,7 +38,11 @@ function isDay(text: string): boolean {
 }
 
 /** A VlagEnum, 0 or 1; null when absent, and for anything else, which then stays unread. */
-export function flag(element: SoapElement | null, note: NoteUnknownValue, field: string): boolean | null {
+export function flag(
+  element: SoapElement | null,
+  note: AdapterTools['noteUnknownValue'],
+  field: string,
+): boolean | null {
   const written = element?.peek() ?? null;
   if (written === '0' || written === '1') {
     element?.text();

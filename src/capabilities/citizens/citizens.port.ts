@@ -9,7 +9,7 @@ import type {
   PersonMutations,
   SocialStatus,
   SocialStatusQuestion,
-} from './social-records.js';
+} from './social-records.port.js';
 
 /** A code of a register with its text (CodeOmschrijving). Optional fields are left out when the register does not say them. */
 export interface CodedDescription {

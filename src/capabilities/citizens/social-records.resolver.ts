@@ -4,7 +4,7 @@ import type { GraphContext } from '../../vocabulary/graph-context.js';
 import { Costs, Personal } from '../../vocabulary/marks.js';
 import { AttestNameScalar, DateScalar, SocialStatusNameScalar } from '../../vocabulary/scalars.js';
 import { Citizen } from './citizen.types.js';
-import type { AttestQuestion } from './social-records.js';
+import type { AttestQuestion } from './social-records.port.js';
 import { SocialRecordsService } from './social-records.service.js';
 import { attestLanguages, CitizenAttest, LivingWages, SocialStatuses } from './social-records.types.js';
 

@@ -10,7 +10,7 @@ import type {
   SocialStatus,
   SocialStatusQuestion,
   WrittenPeriod,
-} from './social-records.js';
+} from './social-records.port.js';
 import type {
   CitizenAttest,
   LivingWages,

@@ -3,7 +3,7 @@ import type { NationalNumber } from '../../identifiers/national-number.js';
 import { Personal, Thing } from '../../vocabulary/marks.js';
 import { DateScalar, KboNumberScalar, NationalNumberScalar } from '../../vocabulary/scalars.js';
 import { Source } from '../../vocabulary/source.js';
-import type { AttestQuestion, LivingWageKind, SocialStatusResult } from './social-records.js';
+import type { AttestQuestion, LivingWageKind, SocialStatusResult } from './social-records.port.js';
 
 const text = (description: string) => Field(() => String, { nullable: true, description });
 
