@@ -1,4 +1,4 @@
-import type { NoteUnknownValue } from '../../src/operations/unknown-values.js';
+import type { AdapterTools } from '../../src/adapter/contract.js';
 import type {
   BpostStatus,
   EboxPreference,
@@ -24,6 +24,8 @@ import type {
   SenderOrganizationDocument,
   StatusDocument,
 } from './documents.js';
+
+type NoteUnknownValue = AdapterTools['noteUnknownValue'];
 
 const refusals: Readonly<Record<string, LetterRefusal>> = {
   INVALID_SENDER: 'SENDER',

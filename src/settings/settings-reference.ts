@@ -37,7 +37,13 @@ export function settingLines(schema: z.core.$ZodType, path = ''): SettingLine[] 
     if (valueType && hasLines(valueType)) return settingLines(valueType, `${path}.<name>`);
     return [];
   });
-  return [...new Map(lines.map((line) => [line.path, line])).values()];
+  const byPath = new Map<string, SettingLine>();
+  for (const line of lines) {
+    // The ways of a choice may share a setting, such as the one that tells them apart.
+    const types = new Set([...(byPath.get(line.path)?.type.split(' or ') ?? []), ...line.type.split(' or ')]);
+    byPath.set(line.path, { ...line, type: [...types].join(' or ') });
+  }
+  return [...byPath.values()];
 }
 
 function settingLine(schema: z.core.$ZodType, path: string): SettingLine[] {

@@ -73,6 +73,8 @@ describe('schakel.example.yaml', () => {
     // It shows both ways of choices of which a real file has one.
     expect(error).toBeInstanceOf(SettingsError);
     expect((error as SettingsError).problems.map(({ path }) => path).sort()).toEqual([
+      'adapters.ebox.transport.federation',
+      'adapters.ebox.transport.version',
       'adapters.verenigingsregister.acm',
       'adapters.verenigingsregister.beheer',
       'database',
