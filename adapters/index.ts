@@ -1,6 +1,7 @@
 import type { AdapterDefinition } from '../src/adapter/contract.js';
 import { basisregisters } from './basisregisters/index.js';
 import { burgerprofiel } from './burgerprofiel/index.js';
+import { digitaalOndertekenen } from './digitaal-ondertekenen/index.js';
 import { ipdc } from './ipdc/index.js';
 import { jcc } from './jcc/index.js';
 import { magda } from './magda/index.js';
@@ -15,6 +16,7 @@ import { verenigingsregister } from './verenigingsregister/index.js';
 export const adapters: readonly AdapterDefinition[] = [
   basisregisters,
   burgerprofiel,
+  digitaalOndertekenen,
   ipdc,
   jcc,
   magda,

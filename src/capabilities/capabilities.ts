@@ -31,6 +31,9 @@ export const capabilities: Readonly<Record<CapabilityName, Capability>> = {
     citizenImpact: 'Omgevingsprojecten komen uit onze eigen kopie, die dan niet meer bijgewerkt wordt.',
   },
   events: { citizenImpact: 'De agenda van de gemeente en van haar verenigingen is leeg.' },
+  signatures: {
+    citizenImpact: 'Documenten ondertekenen gaat niet; de laatst gekende stand wordt getoond.',
+  },
   texts: { citizenImpact: 'Sms-berichten vertrekken niet.', sharedByAdapters: true },
 };
 
