@@ -27,6 +27,12 @@ import type { PlatformsService } from '../capabilities/platforms/platforms.servi
 import type { ProductLinkService } from '../capabilities/products/product-link.service.js';
 import type { ProductService } from '../capabilities/products/product.service.js';
 import { ProductsResolver } from '../capabilities/products/products.resolver.js';
+import {
+  CitizenSignaturesResolver,
+  OwnSignatureRequestResolver,
+} from '../capabilities/signatures/citizen-signatures.resolver.js';
+import { SignaturesResolver } from '../capabilities/signatures/signatures.resolver.js';
+import type { SignaturesService } from '../capabilities/signatures/signatures.service.js';
 import { TextsResolver } from '../capabilities/texts/texts.resolver.js';
 import type { TextsService } from '../capabilities/texts/texts.service.js';
 
@@ -44,6 +50,7 @@ export interface Services {
   readonly platforms: PlatformsService;
   readonly products: ProductService;
   readonly productLinks: ProductLinkService;
+  readonly signatures: SignaturesService;
   readonly texts: TextsService;
 }
 
@@ -66,6 +73,9 @@ export function createResolvers(services: Services): readonly object[] {
     new ProductsResolver(services.products),
     new ProductAppointmentsResolver(services.appointments, services.productLinks),
     new ProductDossiersResolver(services.dossiers, services.productLinks),
+    new SignaturesResolver(services.signatures),
+    new CitizenSignaturesResolver(services.signatures),
+    new OwnSignatureRequestResolver(services.signatures),
     new TextsResolver(services.texts),
   ];
 }

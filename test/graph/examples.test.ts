@@ -70,6 +70,9 @@ function filledSchema() {
     PermitDeadlineStatus: 'COMPUTED',
     GeoJSON: { type: 'Point', coordinates: [164_000, 214_000] },
     TextEncoding: 'GSM_7',
+    SignatureState: 'WAITING',
+    SignatureRecipientState: 'IN_PROGRESS',
+    SignatureRole: 'SIGNER',
   };
   const madeUp = (type: GraphQLOutputType): unknown => {
     if (isNonNullType(type)) return madeUp(type.ofType);
