@@ -1,6 +1,7 @@
 import type { AdapterDefinition } from '../src/adapter/contract.js';
 import { basisregisters } from './basisregisters/index.js';
 import { burgerprofiel } from './burgerprofiel/index.js';
+import { digitaalOndertekenen } from './digitaal-ondertekenen/index.js';
 import { ebox } from './ebox/index.js';
 import { ipdc } from './ipdc/index.js';
 import { jcc } from './jcc/index.js';
@@ -16,6 +17,7 @@ import { verenigingsregister } from './verenigingsregister/index.js';
 export const adapters: readonly AdapterDefinition[] = [
   basisregisters,
   burgerprofiel,
+  digitaalOndertekenen,
   ebox,
   ipdc,
   jcc,

@@ -24,6 +24,9 @@ import { PlatformsService } from './capabilities/platforms/platforms.service.js'
 import { ProductLinkService } from './capabilities/products/product-link.service.js';
 import { createProductMirror } from './capabilities/products/product.mirror.js';
 import { createProductService } from './capabilities/products/product.service.js';
+import { addSandboxRequests } from './capabilities/signatures/signature.sandbox.js';
+import { createSignatureRecords } from './capabilities/signatures/signature.records.js';
+import { SignaturesService } from './capabilities/signatures/signatures.service.js';
 import { DeliveryReports } from './capabilities/texts/delivery-reports.js';
 import { chooseGateway } from './capabilities/texts/gateway-choice.js';
 import { TextsService } from './capabilities/texts/texts.service.js';
@@ -167,6 +170,8 @@ export async function startHub(options: HubOptions): Promise<Hub> {
           freshForMs: 2 * linksIntervalMs,
         })
       : null;
+    const signatureRecords = createSignatureRecords({ database, cipher, keyedHash });
+    if (sandbox) await addSandboxRequests(signatureRecords);
     const textProviders = adapters.providers('texts');
     const reports = new DeliveryReports({ providers: textProviders, clock, log, metrics });
     const attestStore = new AttestStore(database, cipher, keyedHash, clock);
@@ -225,6 +230,12 @@ export async function startHub(options: HubOptions): Promise<Hub> {
         mostPerPage: settings.products.mostPerPage,
       }),
       productLinks,
+      signatures: new SignaturesService({
+        port: adapters.port('signatures'),
+        platform: adapters.platformOf('signatures'),
+        records: signatureRecords,
+        clock,
+      }),
       texts: new TextsService({
         providers: textProviders,
         sender: chooseGateway(textProviders, settings.texts.gateway),

@@ -77,6 +77,6 @@ export async function attemptChange<T>(
   }
 }
 
-function mayHaveBeenMade({ code, platformCode }: PlatformError): boolean {
-  return !notMade.has(code) && !(platformCode !== null && neverConnected.has(platformCode));
+function mayHaveBeenMade({ code, platformCode, nothingSent }: PlatformError): boolean {
+  return !nothingSent && !notMade.has(code) && !(platformCode !== null && neverConnected.has(platformCode));
 }

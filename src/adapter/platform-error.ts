@@ -44,16 +44,25 @@ export class PlatformError extends Error {
   readonly platformCode: string | null;
   /** How long the platform asks us to wait; null when it did not say. */
   readonly retryAfterMs: number | null;
+  /** Nothing of the call had been sent yet: there was no token to send it with. False says nothing. */
+  readonly nothingSent: boolean;
 
   constructor(
     readonly platform: string,
     readonly code: PlatformErrorCode,
-    details: { status?: number; platformCode?: string; retryAfterMs?: number; cause?: unknown } = {},
+    details: {
+      status?: number;
+      platformCode?: string;
+      retryAfterMs?: number;
+      nothingSent?: boolean;
+      cause?: unknown;
+    } = {},
   ) {
     super(`${platform}: ${code}${details.platformCode ? ` (${details.platformCode})` : ''}`);
     this.status = details.status ?? null;
     this.platformCode = details.platformCode ?? null;
     this.retryAfterMs = details.retryAfterMs ?? null;
+    this.nothingSent = details.nothingSent ?? false;
   }
 
   /** Worth another try later, by us or by the asker. */

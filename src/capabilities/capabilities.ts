@@ -33,6 +33,9 @@ export const capabilities: Readonly<Record<CapabilityName, Capability>> = {
   },
   events: { citizenImpact: 'De agenda van de gemeente en van haar verenigingen is leeg.' },
   letters: { citizenImpact: 'Brieven (e-Box en papier) vertrekken niet en hun status is niet te zien.' },
+  signatures: {
+    citizenImpact: 'Documenten ondertekenen gaat niet; de laatst gekende stand wordt getoond.',
+  },
   texts: { citizenImpact: 'Sms-berichten vertrekken niet.', sharedByAdapters: true },
 };
 

@@ -30,6 +30,12 @@ import type { PlatformsService } from '../capabilities/platforms/platforms.servi
 import type { ProductLinkService } from '../capabilities/products/product-link.service.js';
 import type { ProductService } from '../capabilities/products/product.service.js';
 import { ProductsResolver } from '../capabilities/products/products.resolver.js';
+import {
+  CitizenSignaturesResolver,
+  OwnSignatureRequestResolver,
+} from '../capabilities/signatures/citizen-signatures.resolver.js';
+import { SignaturesResolver } from '../capabilities/signatures/signatures.resolver.js';
+import type { SignaturesService } from '../capabilities/signatures/signatures.service.js';
 import { CitizenTimelineResolver } from '../capabilities/timeline/timeline.resolver.js';
 import type { TimelineService } from '../capabilities/timeline/timeline.service.js';
 import { TextsResolver } from '../capabilities/texts/texts.resolver.js';
@@ -50,6 +56,7 @@ export interface Services {
   readonly platforms: PlatformsService;
   readonly products: ProductService;
   readonly productLinks: ProductLinkService;
+  readonly signatures: SignaturesService;
   readonly texts: TextsService;
   readonly timeline: TimelineService;
 }
@@ -75,6 +82,9 @@ export function createResolvers(services: Services): readonly object[] {
     new ProductsResolver(services.products),
     new ProductAppointmentsResolver(services.appointments, services.productLinks),
     new ProductDossiersResolver(services.dossiers, services.productLinks),
+    new SignaturesResolver(services.signatures),
+    new CitizenSignaturesResolver(services.signatures),
+    new OwnSignatureRequestResolver(services.signatures),
     new TextsResolver(services.texts),
     new CitizenTimelineResolver(services.timeline),
   ];

@@ -139,7 +139,7 @@ adapters:
         'keys.hash (line 14): the environment variable NOWHERE_SET is not set',
         'identity: is missing',
         `adapters.verenigingsregister.apiKey (line 17): ${literal}`,
-        'adapters.magdaa (line 18): is not a setting; known here: basisregisters, burgerprofiel, ebox, ipdc, jcc, magda, omgevingsloket, qmatic, sms-cm, sms-spryng, uitdatabank, verenigingsregister',
+        'adapters.magdaa (line 18): is not a setting; known here: basisregisters, burgerprofiel, digitaal-ondertekenen, ebox, ipdc, jcc, magda, omgevingsloket, qmatic, sms-cm, sms-spryng, uitdatabank, verenigingsregister',
       ])
         expect(problems).toContainEqual(expect.stringContaining(text));
       expect(stderr).not.toMatch(/hunter2|bGl0ZXJh|vierduizend|0297500187/);
@@ -172,7 +172,14 @@ describe('schakel check', () => {
 
     expect(stderr).toBe('');
     expect(stdout).toMatch(/^adapter +checked +result +finding\n/);
-    for (const name of ['verenigingsregister', 'magda', 'burgerprofiel', 'sms-cm', 'sms-spryng'])
+    for (const name of [
+      'verenigingsregister',
+      'magda',
+      'burgerprofiel',
+      'digitaal-ondertekenen',
+      'sms-cm',
+      'sms-spryng',
+    ])
       for (const level of ['settings', 'connection', 'credentials'])
         expect(stdout).toMatch(row(name, level, 'ok'));
     expect(stdout).toMatch(row('acm-idm', 'connection', 'ok'));

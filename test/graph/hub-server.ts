@@ -16,6 +16,7 @@ import { PlatformsService } from '../../src/capabilities/platforms/platforms.ser
 import { ProductLinkService } from '../../src/capabilities/products/product-link.service.js';
 import type { ProductService } from '../../src/capabilities/products/product.service.js';
 import { TimelineService } from '../../src/capabilities/timeline/timeline.service.js';
+import type { SignaturesService } from '../../src/capabilities/signatures/signatures.service.js';
 import { TextsService } from '../../src/capabilities/texts/texts.service.js';
 import { systemClock } from '../../src/context/clock.js';
 import { createGraph } from '../../src/graph/graph.js';
@@ -146,6 +147,7 @@ export async function hubServer({ sandbox = false } = {}): Promise<HubServer> {
         parcels: {} as ParcelService,
         permits: {} as PermitsService,
         events: {} as EventService,
+        signatures: {} as SignaturesService,
         texts: new TextsService({ providers: [], sender: null, reports: { lastAt: () => null } }),
         platforms: new PlatformsService([], () => null),
         products: {} as ProductService,

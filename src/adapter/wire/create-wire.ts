@@ -54,7 +54,10 @@ export function createWire({ adapter, connection, overrides, clock, log, metrics
       ? exchangeLogStage(
           clock,
           connectionLog.with({ purpose: 'token' }),
-          socket.exchangeWith(credentials.tokenUrl),
+          socket.exchangeWith(
+            credentials.tokenUrl,
+            ...(credentials.exchange ? [credentials.exchange.url] : []),
+          ),
         )
       : socket.exchange;
   const logged = exchangeLogStage(clock, connectionLog, socket.exchange);

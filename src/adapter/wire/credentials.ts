@@ -23,6 +23,20 @@ export interface ClientCredentials {
   readonly scope?: string;
   /** The `aud` claim of the signed assertion; the token URL when left out. */
   readonly tokenAudience?: string;
+  /** Where the platform takes no token but its own, and gives that for the one of the authorization server. */
+  readonly exchange?: TokenExchange;
+  /** How long before its end a token is not used any more; a tenth of its lifetime, at most 30 seconds, when left out. */
+  readonly renewBeforeMs?: number;
+  /** False: a change that is refused with 401 is not sent again, and the next call gets a new token. True when left out. */
+  readonly repeatsChanges?: boolean;
+}
+
+/** The second step of a token in two steps. Its token is kept, that of the first step is not. */
+export interface TokenExchange {
+  /** Absolute; reached for tokens only. */
+  readonly url: string;
+  /** What is posted there, as JSON. */
+  body(accessToken: string): Readonly<Record<string, unknown>>;
 }
 
 /** The value of an `authorization` header with user and password. */

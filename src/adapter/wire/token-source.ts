@@ -10,6 +10,8 @@ import type { ExchangeStage } from './passage.js';
 export interface TokenSource {
   /** A token that is still good; `refused` is one the platform did not take, which is then not given again. */
   token(attempt: Attempt, refused?: string): Promise<string>;
+  /** The platform did not take it: nobody gets it again. */
+  drop(refused: string): void;
 }
 
 /** Lifetime of a signed assertion: ACM/IDM takes at most ten minutes. */
@@ -57,18 +59,36 @@ export function createTokenSource(
         { method: 'POST', url: credentials.tokenUrl, headers, body: form.toString() },
         attempt,
       );
-      const { token, seconds } = readToken(platform, response.body);
-      const lifetimeMs = seconds * 1000;
-      current = { token, goodUntil: clock.now() + lifetimeMs - Math.min(30_000, lifetimeMs / 10) };
+      let { token, seconds } = readToken(platform, response.body);
+      if (credentials.exchange) {
+        const { url, body } = credentials.exchange;
+        const exchanged = await exchange(
+          {
+            method: 'POST',
+            url,
+            headers: { 'content-type': 'application/json', accept: 'application/json' },
+            body: JSON.stringify(body(token)),
+          },
+          attempt,
+        );
+        ({ token, seconds } = readToken(platform, exchanged.body));
+      }
+      // A platform that exchanges tokens tells how long its own lasts; without it nobody knows, and it is not kept.
+      const lifetimeMs = (seconds ?? (credentials.exchange ? 0 : standardLifetimeSeconds)) * 1000;
+      const renewBeforeMs = credentials.renewBeforeMs ?? Math.min(30_000, lifetimeMs / 10);
+      current = { token, goodUntil: clock.now() + lifetimeMs - renewBeforeMs };
       return token;
     } catch (error) {
+      if (!(error instanceof PlatformError)) throw error;
       // A 400 of a token endpoint (invalid_client, invalid_scope) is about who we are, not about what we asked.
-      if (error instanceof PlatformError && error.code === 'HTTP_4XX')
-        throw new PlatformError(platform, 'CREDENTIALS', {
-          ...(error.status === null ? {} : { status: error.status }),
-          cause: error,
-        });
-      throw error;
+      const code = error.code === 'HTTP_4XX' ? 'CREDENTIALS' : error.code;
+      throw new PlatformError(platform, code, {
+        ...(error.status === null ? {} : { status: error.status }),
+        ...(error.platformCode === null ? {} : { platformCode: error.platformCode }),
+        ...(error.retryAfterMs === null ? {} : { retryAfterMs: error.retryAfterMs }),
+        nothingSent: true,
+        cause: error,
+      });
     } finally {
       cancel();
     }
@@ -82,6 +102,9 @@ export function createTokenSource(
         fetching = null;
       });
       return fetching;
+    },
+    drop(refused) {
+      if (current?.token === refused) current = null;
     },
   };
 }
@@ -106,7 +129,7 @@ function createAssertion(clock: Clock, credentials: ClientCredentials): () => Pr
   };
 }
 
-function readToken(platform: string, body: Buffer): { token: string; seconds: number } {
+function readToken(platform: string, body: Buffer): { token: string; seconds: number | null } {
   let answer: { access_token?: unknown; expires_in?: unknown } | null;
   try {
     answer = JSON.parse(body.toString('utf8')) as typeof answer;
@@ -118,7 +141,7 @@ function readToken(platform: string, body: Buffer): { token: string; seconds: nu
   if (typeof token !== 'string' || token === '' || /[^\x21-\x7e]/.test(token))
     throw new PlatformError(platform, 'MALFORMED');
   const seconds = Number(answer?.expires_in);
-  return { token, seconds: Number.isFinite(seconds) && seconds > 0 ? seconds : standardLifetimeSeconds };
+  return { token, seconds: Number.isFinite(seconds) && seconds > 0 ? seconds : null };
 }
 
 function formEncode(text: string): string {

@@ -1,5 +1,6 @@
 import type { Clock } from '../../../context/clock.js';
 import { PlatformError } from '../../platform-error.js';
+import { statusError } from '../http-errors.js';
 import { createTokenSource } from '../token-source.js';
 import { basic } from '../credentials.js';
 import type { Credentials } from '../credentials.js';
@@ -33,6 +34,10 @@ export function credentialsStage(
           onlyUnauthorised,
         );
         if (response && response.status !== 401) return response;
+        if (credentials.repeatsChanges === false && attempt.passage?.call.effect === 'change') {
+          tokens.drop(first);
+          throw statusError(attempt.platform, 401, null);
+        }
         // 401 says that nothing was done, so even a change may be sent again.
         const second = await tokens.token(attempt, first);
         return next(withHeader(request, 'authorization', `Bearer ${second}`), attempt);

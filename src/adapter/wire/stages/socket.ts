@@ -11,8 +11,8 @@ import type { HttpRequest, HttpResponse } from '../wire.js';
 
 export interface SocketStage {
   readonly exchange: ExchangeStage;
-  /** The same for one more origin: where tokens come from. */
-  exchangeWith(url: string): ExchangeStage;
+  /** The same for other origins: where tokens come from. */
+  exchangeWith(...urls: readonly string[]): ExchangeStage;
   close(): Promise<void>;
 }
 
@@ -62,7 +62,7 @@ export function socketStage(clock: Clock, connection: Connection, policy: Policy
 
   return {
     exchange: exchangeWithin(allowed),
-    exchangeWith: (url) => exchangeWithin(new Set([new URL(url).origin])),
+    exchangeWith: (...urls) => exchangeWithin(new Set(urls.map((url) => new URL(url).origin))),
     async close() {
       // What is under way may end by itself; a platform that never answers must not keep the hub from closing.
       // (undici forgets its pools when it begins to close, so that its own destroy() then reaches none of them.)
