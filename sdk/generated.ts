@@ -176,6 +176,51 @@ export type PermitProcedure =
   /** The open data does not tell, and neither do the settings. */
   | 'UNKNOWN';
 
+/** What a recipient did with a request for signatures. */
+export type SignatureRecipientState =
+  /** Declined. */
+  | 'DECLINED'
+  /** It is their turn. */
+  | 'IN_PROGRESS'
+  /** Looked at, and agreed. */
+  | 'REVIEWED'
+  /** Signed. */
+  | 'SIGNED'
+  /** A status that we do not know: see `platformStatus`. */
+  | 'UNKNOWN'
+  /** Nothing yet. */
+  | 'UNPROCESSED';
+
+/** What a recipient is asked for. */
+export type SignatureRole =
+  /** Nothing: they get a copy. */
+  | 'CARBON_COPY'
+  /** To fill in fields. */
+  | 'EDITOR'
+  /** To let somebody sign on their device. */
+  | 'INPERSON_HOST'
+  /** To look at it, and agree. */
+  | 'REVIEWER'
+  /** To sign. */
+  | 'SIGNER';
+
+/** Where a request for signatures stands. */
+export type SignatureState =
+  /** Removed in the platform’s own application. Final. */
+  | 'CANCELLED'
+  /** Everybody signed. Final. */
+  | 'COMPLETED'
+  /** Somebody declined, and it ended with that. Final. */
+  | 'DECLINED'
+  /** Not sent to anybody yet. */
+  | 'DRAFT'
+  /** Whoever sent it took it back. Final. */
+  | 'RECALLED'
+  /** A status that we do not know: see `platformStatus`. */
+  | 'UNKNOWN'
+  /** Somebody must still sign. */
+  | 'WAITING';
+
 /** Whether a social status holds for somebody. */
 export type SocialStatusResult =
   /** It does (Van toepassing). */
@@ -250,6 +295,11 @@ export type MyProductDossiersQueryVariables = Exact<{
 
 export type MyProductDossiersQuery = { product: { number: string | null, name: string | null, myDossiers: { items: Array<{ number: string, name: string, status: { code: string | null, phase: string | null } | null }>, source: { platform: string, state: SourceState } } | null } | null };
 
+export type MySignatureRequestsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type MySignatureRequestsQuery = { me: { signatureRequests: { items: Array<{ title: string, state: SignatureState, stage: number | null, ownStage: number, ownState: SignatureRecipientState, deadline: string | null, signingUrl: string | null }>, source: { platform: string, state: SourceState, reason: string | null } } } | null };
+
 export type MySocialStatusesQueryVariables = Exact<{
   names: Array<string> | string;
   on?: string;
@@ -298,6 +348,22 @@ export type CitizenSocialStatusesQueryVariables = Exact<{
 
 
 export type CitizenSocialStatusesQuery = { citizen: { socialStatuses: { items: Array<{ name: string, result: SocialStatusResult, resultCode: string | null, statusCode: string | null, periods: Array<{ from: string | null, until: string | null, possible: boolean, raw: string }> }>, source: { platform: string, state: SourceState, reason: string | null } }, livingWages: { years: Array<{ year: string | null, paid: boolean | null, totals: Array<{ kind: LivingWageKind, amount: string | null }> }> | null, source: { platform: string, state: SourceState, reason: string | null } } } | null };
+
+export type SignatureRequestDetailQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type SignatureRequestDetailQuery = { signatureRequest: { title: string, state: SignatureState, platformStatus: string | null, stage: number | null, requestedBy: string, requestedAt: string, recipients: Array<{ name: string, email: string, role: SignatureRole, stage: number, state: SignatureRecipientState, platformStatus: string | null, processedAt: string | null }>, source: { platform: string, state: SourceState, reason: string | null } } | null };
+
+export type SignatureRequestsQueryVariables = Exact<{
+  state?: SignatureState | null | undefined;
+  first?: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type SignatureRequestsQuery = { signatureRequests: { totalCount: number | null, nodes: Array<{ id: string, title: string, state: SignatureState, platformStatus: string | null, stage: number | null, requestedAt: string, deadline: string | null, recipients: Array<{ name: string, role: SignatureRole, stage: number, state: SignatureRecipientState, processedAt: string | null }>, source: { state: SourceState, fetchedAt: string | null, reason: string | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null }, source: { platform: string, state: SourceState, reason: string | null } } };
 
 export type TextPartsQueryVariables = Exact<{
   content?: string;
@@ -443,6 +509,8 @@ export const createMethods = (request: Request) => ({
       request<MyOverviewQuery>("query MyOverview {\n  me {\n    name {\n      givenNames\n      familyNames\n    }\n    address {\n      street\n      houseNumber\n      boxNumber\n      postalCode\n      municipality\n    }\n    household {\n      members {\n        name {\n          givenNames\n        }\n        position {\n          description\n        }\n      }\n      source {\n        platform\n        state\n      }\n    }\n    dossiers {\n      items {\n        name\n        authority\n        status {\n          phase\n        }\n      }\n      source {\n        platform\n        state\n      }\n    }\n  }\n}", variables),
     myProductDossiers: (variables: MyProductDossiersQueryVariables): Promise<Answer<MyProductDossiersQuery>> =>
       request<MyProductDossiersQuery>("query MyProductDossiers($number: IpdcNumber!) {\n  product(number: $number) {\n    number\n    name\n    myDossiers {\n      items {\n        number\n        name\n        status {\n          code\n          phase\n        }\n      }\n      source {\n        platform\n        state\n      }\n    }\n  }\n}", variables),
+    mySignatureRequests: (variables?: MySignatureRequestsQueryVariables): Promise<Answer<MySignatureRequestsQuery>> =>
+      request<MySignatureRequestsQuery>("query MySignatureRequests {\n  me {\n    signatureRequests {\n      items {\n        title\n        state\n        stage\n        ownStage\n        ownState\n        deadline\n        signingUrl\n      }\n      source {\n        platform\n        state\n        reason\n      }\n    }\n  }\n}", variables),
     mySocialStatuses: (variables: MySocialStatusesQueryVariables): Promise<Answer<MySocialStatusesQuery>> =>
       request<MySocialStatusesQuery>("query MySocialStatuses($names: [SocialStatusName!]!, $on: Date! = \"2026-06-01\") {\n  me {\n    socialStatuses(names: $names, on: $on) {\n      items {\n        name\n        result\n        periods {\n          from\n          until\n        }\n      }\n      source {\n        platform\n        state\n        reason\n      }\n    }\n  }\n}", variables),
     myTimeline: (variables?: MyTimelineQueryVariables): Promise<Answer<MyTimelineQuery>> =>
@@ -459,6 +527,10 @@ export const createMethods = (request: Request) => ({
       request<CitizenForDossierQuery>("query CitizenForDossier($nationalNumber: NationalNumber!, $purpose: PurposeCode!) {\n  citizen(nationalNumber: $nationalNumber, purpose: $purpose) {\n    name {\n      givenNames\n      familyNames\n    }\n    birthDate\n    address {\n      street\n      houseNumber\n      postalCode\n      municipality\n    }\n    source {\n      platform\n      state\n    }\n  }\n}", variables),
     citizenSocialStatuses: (variables: CitizenSocialStatusesQueryVariables): Promise<Answer<CitizenSocialStatusesQuery>> =>
       request<CitizenSocialStatusesQuery>("query CitizenSocialStatuses($nationalNumber: NationalNumber!, $purpose: PurposeCode!, $names: [SocialStatusName!]!, $on: Date) {\n  citizen(nationalNumber: $nationalNumber, purpose: $purpose) {\n    socialStatuses(names: $names, on: $on) {\n      items {\n        name\n        result\n        resultCode\n        periods {\n          from\n          until\n          possible\n          raw\n        }\n        statusCode\n      }\n      source {\n        platform\n        state\n        reason\n      }\n    }\n    livingWages(year: 2025) {\n      years {\n        year\n        paid\n        totals {\n          kind\n          amount\n        }\n      }\n      source {\n        platform\n        state\n        reason\n      }\n    }\n  }\n}", variables),
+    signatureRequestDetail: (variables: SignatureRequestDetailQueryVariables): Promise<Answer<SignatureRequestDetailQuery>> =>
+      request<SignatureRequestDetailQuery>("query SignatureRequestDetail($id: ID!) {\n  signatureRequest(id: $id) {\n    title\n    state\n    platformStatus\n    stage\n    requestedBy\n    requestedAt\n    recipients {\n      name\n      email\n      role\n      stage\n      state\n      platformStatus\n      processedAt\n    }\n    source {\n      platform\n      state\n      reason\n    }\n  }\n}", variables),
+    signatureRequests: (variables?: SignatureRequestsQueryVariables): Promise<Answer<SignatureRequestsQuery>> =>
+      request<SignatureRequestsQuery>("query SignatureRequests($state: SignatureState, $first: Int! = 20, $after: String) {\n  signatureRequests(state: $state, first: $first, after: $after) {\n    nodes {\n      id\n      title\n      state\n      platformStatus\n      stage\n      requestedAt\n      deadline\n      recipients {\n        name\n        role\n        stage\n        state\n        processedAt\n      }\n      source {\n        state\n        fetchedAt\n        reason\n      }\n    }\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n    totalCount\n    source {\n      platform\n      state\n      reason\n    }\n  }\n}", variables),
     textParts: (variables?: TextPartsQueryVariables): Promise<Answer<TextPartsQuery>> =>
       request<TextPartsQuery>("query TextParts($content: String! = \"Uw identiteitskaart is klaar. Breng uw oude kaart mee naar het gemeentehuis van België’s groenste gemeente.\") {\n  textSegments(content: $content) {\n    encoding\n    parts\n    characters\n    remaining\n    outsideGsm7 {\n      character\n      replacement\n    }\n  }\n}", variables),
   },
