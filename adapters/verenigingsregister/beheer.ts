@@ -121,7 +121,7 @@ export function createBeheer({ wire, initiator, apiVersion, clock }: BeheerOptio
         request: get(`${pathOf(vCode)}${query}`),
         read(response) {
           if (response.status === 412) return 'NOT_YET';
-          if (response.status === 404) return null;
+          if (response.status === 404) return none(response);
           const document = requireDetail(json(response)) as ManagedDetailDocument;
           return { document, version: response.headers['etag'] || null };
         },
@@ -210,7 +210,7 @@ export function createBeheer({ wire, initiator, apiVersion, clock }: BeheerOptio
           scope: 'NONE',
           request: { ...get(`${pathOf(vCode)}/historiek`), accept: [200, 404] },
           read(response) {
-            if (response.status === 404) return null;
+            if (response.status === 404) return none(response);
             const document = json(response) as HistoryDocument;
             requireVCode(document);
             if (!Array.isArray(document.gebeurtenissen)) throw malformed();
@@ -274,6 +274,12 @@ function duplicates(response: HttpResponse): RegistrationOutcome {
   if (typeof token !== 'string' || token === '' || !Array.isArray(found)) throw malformed();
   found.forEach((association) => requireVCode(association));
   return { kind: 'DUPLICATES', candidates: found.map(toSummary), token };
+}
+
+/** That there is none is told by a problem document; another page with status 404 tells nothing. */
+function none(response: HttpResponse): null {
+  json(response);
+  return null;
 }
 
 /** A refusal without a problem document is still a refusal. */
