@@ -256,7 +256,9 @@ export type TextForm =
 /** What an entry of the timeline is about. */
 export type TimelineKind =
   /** A dossier came into a state. */
-  | 'DOSSIER';
+  | 'DOSSIER'
+  /** The citizen was asked to sign something, or did. */
+  | 'SIGNATURE_REQUEST';
 
 export type AdapterStatesQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -314,7 +316,10 @@ export type MyTimelineQueryVariables = Exact<{
 }>;
 
 
-export type MyTimelineQuery = { me: { timeline: { nodes: Array<{ id: string, at: string, kind: TimelineKind, title: string, detail: string | null, actionNeeded: boolean | null, item: { authority: string, url: string | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null }, sources: Array<{ platform: string, state: SourceState, reason: string | null }> } } | null };
+export type MyTimelineQuery = { me: { timeline: { nodes: Array<{ id: string, at: string, kind: TimelineKind, title: string, detail: string | null, actionNeeded: boolean | null, item:
+          | { authority: string, url: string | null }
+          | { state: SignatureState, deadline: string | null, signingUrl: string | null }
+         }>, pageInfo: { hasNextPage: boolean, endCursor: string | null }, sources: Array<{ platform: string, state: SourceState, reason: string | null }> } } | null };
 
 export type AssociationsForApplicationQueryVariables = Exact<{
   search?: string | null | undefined;
@@ -514,7 +519,7 @@ export const createMethods = (request: Request) => ({
     mySocialStatuses: (variables: MySocialStatusesQueryVariables): Promise<Answer<MySocialStatusesQuery>> =>
       request<MySocialStatusesQuery>("query MySocialStatuses($names: [SocialStatusName!]!, $on: Date! = \"2026-06-01\") {\n  me {\n    socialStatuses(names: $names, on: $on) {\n      items {\n        name\n        result\n        periods {\n          from\n          until\n        }\n      }\n      source {\n        platform\n        state\n        reason\n      }\n    }\n  }\n}", variables),
     myTimeline: (variables?: MyTimelineQueryVariables): Promise<Answer<MyTimelineQuery>> =>
-      request<MyTimelineQuery>("query MyTimeline($first: Int = 20, $after: String) {\n  me {\n    timeline(first: $first, after: $after) {\n      nodes {\n        id\n        at\n        kind\n        title\n        detail\n        actionNeeded\n        item {\n          ... on Dossier {\n            authority\n            url\n          }\n        }\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n      sources {\n        platform\n        state\n        reason\n      }\n    }\n  }\n}", variables),
+      request<MyTimelineQuery>("query MyTimeline($first: Int = 20, $after: String) {\n  me {\n    timeline(first: $first, after: $after) {\n      nodes {\n        id\n        at\n        kind\n        title\n        detail\n        actionNeeded\n        item {\n          ... on Dossier {\n            authority\n            url\n          }\n          ... on OwnSignatureRequest {\n            state\n            deadline\n            signingUrl\n          }\n        }\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n      sources {\n        platform\n        state\n        reason\n      }\n    }\n  }\n}", variables),
   },
   client: {
     associationsForApplication: (variables?: AssociationsForApplicationQueryVariables): Promise<Answer<AssociationsForApplicationQuery>> =>

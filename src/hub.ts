@@ -25,6 +25,7 @@ import { ProductLinkService } from './capabilities/products/product-link.service
 import { createProductMirror } from './capabilities/products/product.mirror.js';
 import { createProductService } from './capabilities/products/product.service.js';
 import { addSandboxRequests } from './capabilities/signatures/signature.sandbox.js';
+import { signatureFeed } from './capabilities/signatures/signature.feed.js';
 import { createSignatureRecords } from './capabilities/signatures/signature.records.js';
 import { SignaturesService } from './capabilities/signatures/signatures.service.js';
 import { DeliveryReports } from './capabilities/texts/delivery-reports.js';
@@ -183,6 +184,12 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       keyedHash,
       audit,
     });
+    const signatures = new SignaturesService({
+      port: adapters.port('signatures'),
+      platform: adapters.platformOf('signatures'),
+      records: signatureRecords,
+      clock,
+    });
     const dossiers = new DossiersService(adapters.port('dossiers'), adapters.platformOf('dossiers'));
     const resolvers = createResolvers({
       appointments: new AppointmentsService({
@@ -230,18 +237,13 @@ export async function startHub(options: HubOptions): Promise<Hub> {
         mostPerPage: settings.products.mostPerPage,
       }),
       productLinks,
-      signatures: new SignaturesService({
-        port: adapters.port('signatures'),
-        platform: adapters.platformOf('signatures'),
-        records: signatureRecords,
-        clock,
-      }),
+      signatures,
       texts: new TextsService({
         providers: textProviders,
         sender: chooseGateway(textProviders, settings.texts.gateway),
         reports,
       }),
-      timeline: new TimelineService([dossierFeed(dossiers)]),
+      timeline: new TimelineService([dossierFeed(dossiers), signatureFeed(signatures)]),
     });
     const graph = await createGraph({
       resolvers,

@@ -2,12 +2,12 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { cookieOf, type TestHub, testHub } from '../support/hub.js';
 
 const question = `query($first: Int!, $after: String) { me { timeline(first: $first, after: $after) {
-  nodes { id at kind title detail actionNeeded platform item { ... on Dossier { authority number } } }
+  nodes { id at kind title detail actionNeeded platform item { __typename ... on Dossier { authority number } ... on OwnSignatureRequest { title ownState } } }
   pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
   sources { platform state reason }
 } } }`;
 interface Page {
-  readonly nodes: readonly { readonly item: { readonly number: string } }[];
+  readonly nodes: readonly { readonly item: { readonly number?: string } }[];
   readonly pageInfo: {
     readonly hasPreviousPage: boolean;
     readonly hasNextPage: boolean;
@@ -39,12 +39,16 @@ describe('The timeline of a citizen', () => {
     const dossiers: { authority: string; number: string; history: object[] }[] = body.data.me.dossiers.items;
     const states = dossiers.reduce((sum, { history }) => sum + 1 + history.length, 0);
     expect(dossiers.length).toBeGreaterThan(1);
-    expect(nodes).toHaveLength(states);
+    expect(nodes.filter(({ kind }: { kind: string }) => kind === 'DOSSIER')).toHaveLength(states);
     const moments = nodes.map(({ at }: { at: string }) => Date.parse(at));
     expect(moments).toEqual(moments.toSorted((one: number, other: number) => other - one));
     for (const { authority, number } of dossiers)
       expect(nodes).toContainEqual(
-        expect.objectContaining({ kind: 'DOSSIER', platform: 'burgerprofiel', item: { authority, number } }),
+        expect.objectContaining({
+          kind: 'DOSSIER',
+          platform: 'burgerprofiel',
+          item: { __typename: 'Dossier', authority, number },
+        }),
       );
     expect(sources).toContainEqual({ platform: 'burgerprofiel', state: 'FRESH', reason: null });
   });
@@ -57,11 +61,42 @@ describe('The timeline of a citizen', () => {
       const { nodes, pageInfo }: Page = (await timeline({ first: 2, after })).data.me.timeline;
       expect(pageInfo.hasPreviousPage).toBe(after !== null);
       for (const { item } of nodes)
-        expect(Buffer.from(pageInfo.endCursor, 'base64url').toString()).not.toContain(item.number);
+        if (item.number)
+          expect(Buffer.from(pageInfo.endCursor, 'base64url').toString()).not.toContain(item.number);
       seen.push(...nodes);
       after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
     } while (after !== null);
     expect(seen).toEqual(whole);
+  });
+
+  test('tells what she is asked to sign, and that it is her turn', async () => {
+    const { nodes, sources } = (await timeline({ first: 50 })).data.me.timeline;
+    const title = 'Overeenkomst inname openbaar domein';
+    expect(nodes).toContainEqual(
+      expect.objectContaining({
+        kind: 'SIGNATURE_REQUEST',
+        title,
+        detail: 'REQUESTED',
+        actionNeeded: true,
+        platform: 'digitaal-ondertekenen',
+        item: { __typename: 'OwnSignatureRequest', title, ownState: 'IN_PROGRESS' },
+      }),
+    );
+    expect(sources.map(({ platform }: { platform: string }) => platform)).toEqual([
+      'burgerprofiel',
+      'digitaal-ondertekenen',
+    ]);
+  });
+
+  test('given the signing platform is down, then the rest is there, and so is what was asked, as it last stood', async () => {
+    const before = (await timeline({ first: 50 })).data.me.timeline.nodes;
+    hub.simulator('digitaal-ondertekenen').fail({ kind: 'status', status: 503 });
+    const { data, errors } = await timeline({ first: 50 });
+    hub.simulator('digitaal-ondertekenen').fail();
+    expect(errors).toBeUndefined();
+    const kinds = (nodes: { kind: string }[]) => nodes.map(({ kind }) => kind);
+    expect(kinds(data.me.timeline.nodes)).toEqual(kinds(before));
+    expect(data.me.timeline.sources[1]).toMatchObject({ state: 'STALE' });
   });
 
   test('given an authority that could not be asked, then the source says that it is a part', async () => {

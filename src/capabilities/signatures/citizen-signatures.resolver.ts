@@ -3,7 +3,8 @@ import type { GraphContext } from '../../vocabulary/graph-context.js';
 import { Costs, Personal } from '../../vocabulary/marks.js';
 import { toSource } from '../../vocabulary/source.js';
 import { Citizen } from '../citizens/citizen.types.js';
-import { type OwnRequest, SignaturesService } from './signatures.service.js';
+import { toOwn } from './own-request.view.js';
+import { SignaturesService } from './signatures.service.js';
 import { OwnSignatureRequest, OwnSignatureRequests } from './signatures.types.js';
 
 @Resolver(() => Citizen)
@@ -37,23 +38,4 @@ export class OwnSignatureRequestResolver {
   signingUrl(@Root() { request }: OwnSignatureRequest, @Ctx() context: GraphContext): Promise<string | null> {
     return this.service.signingUrl(request, context);
   }
-}
-
-function toOwn(request: OwnRequest): OwnSignatureRequest {
-  const { record, stage, own, source } = request;
-  const { id, title, state, platformStatus, requestedAt, deadline } = record;
-  return Object.assign(new OwnSignatureRequest(), {
-    id,
-    title,
-    state,
-    platformStatus,
-    stage,
-    ownStage: own.stage,
-    ownRole: own.role,
-    ownState: own.state,
-    requestedAt,
-    deadline,
-    source: toSource(source),
-    request,
-  });
 }

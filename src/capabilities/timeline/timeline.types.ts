@@ -4,20 +4,24 @@ import { Personal, Thing } from '../../vocabulary/marks.js';
 import { DateTimeScalar } from '../../vocabulary/scalars.js';
 import { Source } from '../../vocabulary/source.js';
 import { DossierView } from '../dossiers/dossiers.types.js';
+import { OwnSignatureRequest } from '../signatures/signatures.types.js';
 
-export const timelineKinds = { DOSSIER: 'DOSSIER' } as const;
+export const timelineKinds = { DOSSIER: 'DOSSIER', SIGNATURE_REQUEST: 'SIGNATURE_REQUEST' } as const;
 export type TimelineKind = keyof typeof timelineKinds;
 
 registerEnumType(timelineKinds, {
   name: 'TimelineKind',
   description: 'What an entry of the timeline is about.',
-  valuesConfig: { DOSSIER: { description: 'A dossier came into a state.' } },
+  valuesConfig: {
+    DOSSIER: { description: 'A dossier came into a state.' },
+    SIGNATURE_REQUEST: { description: 'The citizen was asked to sign something, or did.' },
+  },
 });
 
 const TimelineItem = createUnionType({
   name: 'TimelineItem',
   description: 'The thing that an entry of the timeline is about, as it is now.',
-  types: () => [DossierView] as const,
+  types: () => [DossierView, OwnSignatureRequest] as const,
 });
 
 @Personal('dossiers')
@@ -33,14 +37,14 @@ export class TimelineEntry {
   kind!: TimelineKind;
 
   @Field(() => String, {
-    description: 'What to call it, in the words of who made it: the name of a dossier.',
+    description: 'What to call it, in the words of who made it: the name of a dossier, what is to be signed.',
   })
   title!: string;
 
   @Field(() => String, {
     nullable: true,
     description:
-      'What happened, in the platform’s own words: the status that a dossier came into; null when it does not say.',
+      'What happened: the status that a dossier came into, in its authority’s words; REQUESTED, or what the citizen did with a request for signatures (SIGNED, REVIEWED, DECLINED). Null when the platform does not say.',
   })
   detail!: string | null;
 
@@ -55,7 +59,7 @@ export class TimelineEntry {
   platform!: string;
 
   @Field(() => TimelineItem, { description: 'The thing itself, as it is now.' })
-  item!: DossierView;
+  item!: DossierView | OwnSignatureRequest;
 }
 
 const TimelineEntryEdge = Edge(TimelineEntry);
