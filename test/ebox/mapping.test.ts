@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import {
@@ -14,6 +15,7 @@ import {
   toStatuses,
 } from '../../adapters/ebox/mapping.js';
 import { toMessage } from '../../adapters/ebox/publication.js';
+import { settingsSchema } from '../../adapters/ebox/settings.js';
 import { toBatches } from '../../adapters/ebox/status-batches.js';
 import type { Letter, LetterChannel } from '../../src/capabilities/letters/letters.port.js';
 import { citizen, document, enterprise, letter } from './support.js';
@@ -211,4 +213,23 @@ test('batches hold every letter once, of one channel and kind, within the limit'
       }
     }),
   );
+});
+
+test('a private key may have its line ends written as \\n, and must be a key', () => {
+  const pem = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+    .privateKey.export({ type: 'pkcs8', format: 'pem' })
+    .toString();
+  const read = (privateKey: string) =>
+    settingsSchema.safeParse({
+      sender: { kboNumber: '0297500186' },
+      transport: {
+        kind: 'magda-documentendienst',
+        url: 'https://a.example',
+        tokenUrl: 'https://b.example',
+        clientId: 'c',
+        privateKey,
+      },
+    });
+  expect(read(pem.replaceAll('\n', '\\n')).data?.transport.privateKey).toBe(pem);
+  expect(read('geheim').success).toBe(false);
 });
