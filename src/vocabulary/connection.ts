@@ -77,6 +77,22 @@ export function Connection<T extends object>(node: ClassType<T>): ClassType<Conn
   return ConnectionClass;
 }
 
+/** Where a page ends, of a list that is read forward from `after`. */
+export function pageInfoOf(
+  {
+    edges,
+    hasNextPage,
+  }: { readonly edges: readonly { readonly cursor: string }[]; readonly hasNextPage: boolean },
+  after: string | null | undefined,
+): PageInfo {
+  return {
+    hasNextPage,
+    hasPreviousPage: Boolean(after),
+    startCursor: edges[0]?.cursor ?? null,
+    endCursor: edges.at(-1)?.cursor ?? null,
+  };
+}
+
 const version = 1;
 
 /** An opaque cursor that holds the keys of a place in a list. */

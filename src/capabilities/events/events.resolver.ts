@@ -1,6 +1,6 @@
 import { GraphQLError } from 'graphql';
 import { Arg, Ctx, ID, Int, Query, Resolver } from 'type-graphql';
-import { pageSize } from '../../vocabulary/connection.js';
+import { pageInfoOf, pageSize } from '../../vocabulary/connection.js';
 import type { GraphContext } from '../../vocabulary/graph-context.js';
 import { Operation } from '../../vocabulary/marks.js';
 import { DateScalar } from '../../vocabulary/scalars.js';
@@ -112,12 +112,7 @@ export function toConnection(page: EventListPage, after: string | null): EventCo
   return Object.assign(new EventConnection(), {
     edges,
     nodes: edges.map(({ node }) => node),
-    pageInfo: {
-      hasNextPage: page.hasNextPage,
-      hasPreviousPage: Boolean(after),
-      startCursor: edges[0]?.cursor ?? null,
-      endCursor: edges.at(-1)?.cursor ?? null,
-    },
+    pageInfo: pageInfoOf(page, after),
     totalCount: page.totalCount,
     source,
   });

@@ -1,6 +1,6 @@
 import { GraphQLError } from 'graphql';
 import { Arg, Ctx, Int, Query, Resolver } from 'type-graphql';
-import { pageSize } from '../../vocabulary/connection.js';
+import { pageInfoOf, pageSize } from '../../vocabulary/connection.js';
 import type { GraphContext } from '../../vocabulary/graph-context.js';
 import { Operation } from '../../vocabulary/marks.js';
 import { inBrussels, OmvNumberScalar } from '../../vocabulary/scalars.js';
@@ -54,12 +54,7 @@ export class PermitsResolver {
     return Object.assign(new PermitProjectConnection(), {
       edges,
       nodes: edges.map(({ node }) => node),
-      pageInfo: {
-        hasNextPage: page.hasNextPage,
-        hasPreviousPage: Boolean(after),
-        startCursor: edges[0]?.cursor ?? null,
-        endCursor: edges.at(-1)?.cursor ?? null,
-      },
+      pageInfo: pageInfoOf(page, after),
       totalCount: page.totalCount,
       source,
     });

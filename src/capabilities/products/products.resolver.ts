@@ -1,6 +1,6 @@
 import { GraphQLError, type GraphQLResolveInfo } from 'graphql';
 import { Arg, Ctx, Info, Int, Query, Resolver } from 'type-graphql';
-import { pageSize } from '../../vocabulary/connection.js';
+import { pageInfoOf, pageSize } from '../../vocabulary/connection.js';
 import type { GraphContext } from '../../vocabulary/graph-context.js';
 import { Operation } from '../../vocabulary/marks.js';
 import { IpdcNumberScalar, ThemeCodeScalar } from '../../vocabulary/scalars.js';
@@ -83,12 +83,7 @@ export class ProductsResolver {
     return Object.assign(new ProductConnection(), {
       edges,
       nodes: edges.map((edge) => edge.node),
-      pageInfo: {
-        hasNextPage: page.hasNextPage,
-        hasPreviousPage: Boolean(after),
-        startCursor: page.edges[0]?.cursor ?? null,
-        endCursor: page.edges.at(-1)?.cursor ?? null,
-      },
+      pageInfo: pageInfoOf(page, after),
       // Counting is a second question to the database: only for who wants to know.
       totalCount: selects(info, ['totalCount'], 'child') ? await page.totalCount() : null,
       source,

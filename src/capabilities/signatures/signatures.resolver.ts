@@ -1,5 +1,5 @@
 import { Arg, Ctx, ID, Int, Query, Resolver } from 'type-graphql';
-import { pageSize } from '../../vocabulary/connection.js';
+import { pageInfoOf, pageSize } from '../../vocabulary/connection.js';
 import type { GraphContext } from '../../vocabulary/graph-context.js';
 import { Operation } from '../../vocabulary/marks.js';
 import { toSource } from '../../vocabulary/source.js';
@@ -60,12 +60,7 @@ export class SignaturesResolver {
     return Object.assign(new SignatureRequestConnection(), {
       edges,
       nodes: edges.map(({ node }) => node),
-      pageInfo: {
-        hasNextPage: page.hasNextPage,
-        hasPreviousPage: Boolean(after),
-        startCursor: edges[0]?.cursor ?? null,
-        endCursor: edges.at(-1)?.cursor ?? null,
-      },
+      pageInfo: pageInfoOf(page, after),
       totalCount: page.totalCount,
       source: toSource(page.source),
     });

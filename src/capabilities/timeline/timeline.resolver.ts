@@ -1,5 +1,5 @@
 import { Arg, Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql';
-import { pageSize } from '../../vocabulary/connection.js';
+import { pageInfoOf, pageSize } from '../../vocabulary/connection.js';
 import type { GraphContext } from '../../vocabulary/graph-context.js';
 import { Costs, Personal } from '../../vocabulary/marks.js';
 import { toSource } from '../../vocabulary/source.js';
@@ -40,12 +40,7 @@ export class CitizenTimelineResolver {
     return {
       edges,
       nodes: edges.map(({ node }) => node),
-      pageInfo: {
-        hasNextPage: page.hasNextPage,
-        hasPreviousPage: (after ?? null) !== null,
-        startCursor: edges.at(0)?.cursor ?? null,
-        endCursor: edges.at(-1)?.cursor ?? null,
-      },
+      pageInfo: pageInfoOf(page, after),
       sources: page.sources.map(toSource),
     };
   }
