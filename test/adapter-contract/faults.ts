@@ -40,6 +40,8 @@ export const decidedFaults: readonly DecidedFault[] = [
     outcomes: ['THROTTLED'],
     hiddenFromHealth: false,
   },
+  // Health may look where the platform does not count.
+  { title: 'throttled', fault: { kind: 'throttled' }, outcomes: ['THROTTLED'], hiddenFromHealth: true },
   { title: 'malformed', fault: { kind: 'malformed' }, outcomes: ['MALFORMED'], hiddenFromHealth: true },
   { title: 'truncated', fault: { kind: 'truncated' }, outcomes: ['NETWORK'], hiddenFromHealth: false },
   {
