@@ -47,7 +47,7 @@ export async function startPortal(
   let serial = 0;
   const newKey = async (): Promise<Key> => {
     serial += 1;
-    return { id: `burgerprofiel-${serial}`, ...(await generateKeyPair('RS256')) };
+    return { id: `burgerprofiel-${serial}`, ...(await generateKeyPair('ES256')) };
   };
   let key = await newKey();
   const strange = { ...(await newKey()), id: 'nobody-knows' };
@@ -57,7 +57,7 @@ export async function startPortal(
     const signer = flaw === 'unknown-key' ? strange : key;
     const rrn = flaw === 'other-person' ? otherPerson : nationalNumber;
     return new SignJWT(flaw === 'no-rrn' ? {} : { rrn })
-      .setProtectedHeader({ alg: 'RS256', kid: signer.id })
+      .setProtectedHeader({ alg: 'ES256', kid: signer.id })
       .setIssuer(flaw === 'other-issuer' ? 'https://op.example.be/op' : issuer)
       .setAudience(flaw === 'other-audience' ? 'another-client' : portalClientId)
       .setSubject('2f1e9c0f4a')
@@ -100,11 +100,11 @@ export async function startPortal(
           jwks_uri: `${issuer}/v1/keys`,
           response_types_supported: ['code'],
           subject_types_supported: ['public'],
-          id_token_signing_alg_values_supported: ['RS256'],
+          id_token_signing_alg_values_supported: ['ES256'],
         });
       if (operation === 'jwks')
         return json(operation, 200, {
-          keys: [{ ...(await exportJWK(key.publicKey)), kid: key.id, use: 'sig', alg: 'RS256' }],
+          keys: [{ ...(await exportJWK(key.publicKey)), kid: key.id, use: 'sig', alg: 'ES256' }],
         });
       return operation === 'attesten' ? ask(request) : json(operation, 404, { title: 'Not Found' });
     },

@@ -1,6 +1,7 @@
-import { createPublicKey, generateKeyPairSync, type KeyObject, randomUUID } from 'node:crypto';
+import { createPublicKey, generateKeyPair, type KeyObject, randomUUID } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { jwtVerify } from 'jose';
 import type { SimulatorReply, SimulatorRequest } from '../../../src/adapter/simulator/simulator.js';
 import type { Clock } from '../../../src/context/clock.js';
@@ -13,9 +14,8 @@ export async function clientKey(folder: string): Promise<string> {
   const file = join(folder, 'client-key.pem');
   const kept = folder === '' ? null : await readFile(file, 'utf8').catch(() => null);
   if (kept !== null) return kept;
-  const pem = generateKeyPairSync('rsa', { modulusLength: 2048 })
-    .privateKey.export({ type: 'pkcs8', format: 'pem' })
-    .toString();
+  const { privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
+  const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
   if (folder !== '') await writeFile(file, pem, { mode: 0o600 });
   return pem;
 }
