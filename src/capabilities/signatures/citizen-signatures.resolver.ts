@@ -33,7 +33,7 @@ export class OwnSignatureRequestResolver {
   @FieldResolver(() => String, {
     nullable: true,
     description:
-      'Where the citizen signs, made for this question: only for the citizen who is logged in. Null when it is not their turn, or when the platform gives none, which `extensions.sources` tells.',
+      'Where the citizen signs, made for this question: only for the citizen who is logged in; null when it is not their turn, or when the platform gives none, which `extensions.sources` tells.',
   })
   signingUrl(@Root() { request }: OwnSignatureRequest, @Ctx() context: GraphContext): Promise<string | null> {
     return this.service.signingUrl(request, context);

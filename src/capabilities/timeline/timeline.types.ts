@@ -44,7 +44,7 @@ export class TimelineEntry {
   @Field(() => String, {
     nullable: true,
     description:
-      'What happened: the status that a dossier came into, in its authority’s words; REQUESTED, or what the citizen did with a request for signatures (SIGNED, REVIEWED, DECLINED). Null when the platform does not say.',
+      'What happened: the status that a dossier came into, in its authority’s words; REQUESTED, or what the citizen did with a request for signatures (SIGNED, REVIEWED, DECLINED); null when the platform does not say.',
   })
   detail!: string | null;
 
