@@ -154,6 +154,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
           clock,
           log,
           metrics,
+          noteUnknownValue: adapters.noteUnknownValue(adapters.platformOf('permits')),
           ...permitCopy,
         })
       : null;
@@ -172,9 +173,15 @@ export async function startHub(options: HubOptions): Promise<Hub> {
         })
       : null;
     const signatureRecords = createSignatureRecords({ database, cipher, keyedHash });
-    if (sandbox) await addSandboxRequests(signatureRecords);
+    if (sandbox) await addSandboxRequests(signatureRecords, settings.organisation.kbo);
     const textProviders = adapters.providers('texts');
-    const reports = new DeliveryReports({ providers: textProviders, clock, log, metrics });
+    const reports = new DeliveryReports({
+      providers: textProviders,
+      clock,
+      log,
+      metrics,
+      noteUnknownValue: adapters.noteUnknownValue,
+    });
     const attestStore = new AttestStore(database, cipher, keyedHash, clock);
     if (sandbox) await addSandboxAttests(attestStore, settings.organisation.kbo);
     const attests = new AttestsService({

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { existsSync, readFileSync } from 'node:fs';
 import type { BurgerprofielSimulator } from '../../adapters/burgerprofiel/simulator.js';
 import { type TestHub, testHub } from '../support/hub.js';
@@ -13,7 +13,6 @@ beforeAll(async () => {
   hub = await testHub({ mirror: false });
   portal = (hub.simulator('burgerprofiel') as BurgerprofielSimulator).portal;
 });
-beforeEach(() => void hub.logLines.length);
 afterEach(() => hub.simulator('burgerprofiel').fail());
 afterAll(() => hub.close());
 

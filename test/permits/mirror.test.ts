@@ -7,6 +7,7 @@ import { PermitsService } from '../../src/capabilities/permits/permits.service.j
 import { createMetrics } from '../../src/operations/metrics.js';
 import { permitSettings } from '../../src/settings/permit-settings.js';
 import type { Database } from '../../src/storage/database.js';
+import { createUnknownValues } from '../../src/operations/unknown-values.js';
 import { type Mercator, openMercator } from '../omgevingsloket/support.js';
 import { callContext } from '../support/call-context.js';
 import { type ManualClock, manualClock } from '../support/clock.js';
@@ -42,7 +43,17 @@ describe('the copy of Omgevingsloket', () => {
     const metrics = createMetrics();
     const { terms, mostPerPage, ...copy } = permitSettings.parse({});
     const platform = 'omgevingsloket';
-    const mirror = createPermitMirror({ database, port, platform, clock, log, metrics, ...copy });
+    const noteUnknownValue = createUnknownValues(platform, log, metrics);
+    const mirror = createPermitMirror({
+      database,
+      port,
+      platform,
+      clock,
+      log,
+      metrics,
+      noteUnknownValue,
+      ...copy,
+    });
     const service = new PermitsService({ database, port, mirror, platform, clock, terms, mostPerPage });
     return {
       mirror,
@@ -51,7 +62,7 @@ describe('the copy of Omgevingsloket', () => {
       oddities: async () =>
         (await metrics.text())
           .split('\n')
-          .filter((line) => /^schakel_permit/.test(line))
+          .filter((line) => /^schakel_(permit|unknown)/.test(line))
           .join('\n'),
     };
   }
@@ -346,16 +357,15 @@ describe('the copy of Omgevingsloket', () => {
     await mirror.follow();
     const { value } = await service.project(`OMV_${twin.projectnummer}`, callContext());
     expect(value).toMatchObject({ typeCode: 'omv2031_iets', typeLabel: null });
-    expect(log.of('permits.type.unknown')).toMatchObject([{ fields: { code: 'omv2031_iets' } }]);
-    for (const event of [
-      'permits.state.before.filing',
-      'permits.rows.unreadable',
-      'permits.moments.unreadable',
-    ])
+    expect(log.of('platform.unknown_value').map(({ fields }) => [fields.field, fields.value])).toEqual([
+      ['projectType', 'omv2031_iets'],
+      ['state', 'BEFORE_FILING'],
+    ]);
+    for (const event of ['permits.rows.unreadable', 'permits.moments.unreadable'])
       expect(log.of(event)).toHaveLength(1);
     const counted = await oddities();
-    expect(counted).toMatch(/kind="unknown_type"} [2-9]/);
-    expect(counted).toContain('kind="state_before_filing"} 1');
+    expect(counted).toMatch(/field="projectType"} [2-9]/);
+    expect(counted).toContain('field="state"} 1');
     expect(counted).toContain('kind="unreadable_moment"} 1');
   });
 

@@ -90,7 +90,7 @@ describe('texts in the graph', () => {
     expect(body.data.textGateways[0].lastReportAt).toMatch(/^\d{4}-\d\d-\d\dT.*\+0[12]:00$/);
     expect(await hub.metrics()).toContain('schakel_text_reports_total{adapter="sms-cm",state="UNKNOWN"} 1');
     const lines = hub.logLines.join('');
-    expect(lines).toContain('"texts.unknown_delivery_code"');
+    expect(lines).toContain('"platform.unknown_value"');
     expect(lines).toContain('"route":"/webhooks/sms/:adapter/:secret"');
     for (const hidden of [secret, '470123456']) expect(lines).not.toContain(hidden);
   });

@@ -1,3 +1,4 @@
+import { createUnknownValues } from '../../src/operations/unknown-values.js';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { smsCm } from '../../adapters/sms-cm/index.js';
 import { type CmSimulator, startSimulator as startCm } from '../../adapters/sms-cm/simulator.js';
@@ -69,6 +70,7 @@ function open(webhook: Partial<WebhookAccess> = {}): void {
   const running = [adapterOnWire(smsCm, settings), adapterOnWire(smsSpryng, spryng.settings)];
   closing.push(...running.map((one) => () => one.close()));
   metrics.registry.clear();
+  const noteUnknownValue = createUnknownValues('sms-cm', log, metrics);
   reports = new DeliveryReports({
     providers: running.map(({ adapter }, index) => ({
       platform: index === 0 ? 'sms-cm' : 'sms-spryng',
@@ -77,6 +79,7 @@ function open(webhook: Partial<WebhookAccess> = {}): void {
     clock,
     log,
     metrics,
+    noteUnknownValue: () => noteUnknownValue,
   });
   reports.listen((report) => void received.push(report));
   send = async (platform, to, reference = 'T0001') => {
@@ -173,7 +176,7 @@ describe('the reports of a text', () => {
       ['UNKNOWN', '77'],
       ['UNKNOWN', '77'],
     ]);
-    expect(log.of('texts.unknown_delivery_code').map(({ fields }) => fields['platformCode'])).toEqual(['77']);
+    expect(log.of('platform.unknown_value').map(({ fields }) => fields['value'])).toEqual(['77']);
     expect(await metrics.text()).toContain('schakel_text_reports_total{adapter="sms-cm",state="UNKNOWN"} 2');
   });
 

@@ -7,6 +7,7 @@ import type { SourceStatus } from '../../context/source-status.js';
 import type { PermitLayerState, PrismaClient } from '../../generated/prisma/client.js';
 import type { Log } from '../../operations/log.js';
 import type { Metrics } from '../../operations/metrics.js';
+import type { NoteUnknownValue } from '../../operations/unknown-values.js';
 import type { Database } from '../../storage/database.js';
 import { inBrussels } from '../../vocabulary/scalars.js';
 import { countObjects, deleteUnseen, type Store, writeObjects } from './permit.copy.js';
@@ -20,6 +21,8 @@ export interface PermitMirrorOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: Pick<Metrics, 'registry'>;
+  /** For what no code list of the platform knows, or that cannot be. */
+  readonly noteUnknownValue: NoteUnknownValue;
   /** From when on each night it is brought up to date, such as 03:15 in Brussels. */
   readonly mirrorAt: string;
   readonly overlapDays: number;
@@ -61,13 +64,24 @@ interface Pull {
 }
 
 export function createPermitMirror(options: PermitMirrorOptions): PermitMirror {
-  const { database, port, platform, clock, log, metrics, mirrorAt, overlapDays, wholeEveryDays } = options;
+  const {
+    database,
+    port,
+    platform,
+    clock,
+    log,
+    metrics,
+    noteUnknownValue,
+    mirrorAt,
+    overlapDays,
+    wholeEveryDays,
+  } = options;
   const { client } = database;
   const knownTypes = new Set(port.codes('PROJECT_TYPE').map(({ code }) => code));
   const told = new Set<string>();
-  const impossible = new Counter({
+  const unreadableParts = new Counter({
     name: 'schakel_permit_oddities_total',
-    help: 'Values of Omgevingsloket that cannot be, or that no code list knows, each time they were read',
+    help: 'Rows and moments of Omgevingsloket that could not be read, each time',
     labelNames: ['kind'],
     registers: [metrics.registry],
   });
@@ -184,23 +198,20 @@ export function createPermitMirror(options: PermitMirrorOptions): PermitMirror {
 
   function note(objects: readonly PermitObject[], unreadable: number, unreadableMoments: number): void {
     for (const { typeCode, submittedAt, stateSince } of objects) {
-      if (typeCode !== null && !knownTypes.has(typeCode))
-        odd('unknown_type', `type ${typeCode}`, 'permits.type.unknown', { code: typeCode });
+      if (typeCode !== null && !knownTypes.has(typeCode)) noteUnknownValue('projectType', typeCode);
       if (submittedAt !== null && stateSince !== null && stateSince < submittedAt)
-        odd('state_before_filing', 'state before filing', 'permits.state.before.filing', {});
+        noteUnknownValue('state', 'BEFORE_FILING');
     }
-    if (unreadable > 0) odd('unreadable_row', 'unreadable', 'permits.rows.unreadable', {}, unreadable);
-    if (unreadableMoments > 0)
-      odd('unreadable_moment', 'moment', 'permits.moments.unreadable', {}, unreadableMoments);
+    if (unreadable > 0) odd('unreadable_row', 'permits.rows.unreadable', unreadable);
+    if (unreadableMoments > 0) odd('unreadable_moment', 'permits.moments.unreadable', unreadableMoments);
   }
 
   /** Counted each time, logged the first time. */
-  function odd(kind: string, once: string, event: string, fields: Record<string, unknown>, times = 1): void {
-    impossible.inc({ kind }, times);
-    // Bounded: a platform that gives another code each time must not fill the log nor the memory.
-    if (told.has(once) || told.size >= 1_000) return;
-    told.add(once);
-    log.warn(event, fields);
+  function odd(kind: string, event: string, times: number): void {
+    unreadableParts.inc({ kind }, times);
+    if (told.has(event)) return;
+    told.add(event);
+    log.warn(event, {});
   }
 
   async function noteFailure(kind: PermitKind, error: unknown): Promise<void> {

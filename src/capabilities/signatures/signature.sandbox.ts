@@ -1,7 +1,6 @@
 import { NationalNumber } from '../../identifiers/national-number.js';
 import type { SignatureRecords } from './signature.records.js';
 
-const organisation = '0297500186';
 const emma = {
   name: 'Emma Peeters',
   email: 'emma.peeters@burger.example',
@@ -21,7 +20,7 @@ const requests = [
 ];
 
 /** Records of the packages with which the simulated signing platform starts. Once: those that are there stay as they are. */
-export async function addSandboxRequests(records: SignatureRecords): Promise<void> {
+export async function addSandboxRequests(records: SignatureRecords, organisation: string): Promise<void> {
   for (const { number, title, by } of requests)
     await records.add({
       id: `5165a7e0-0000-4000-8000-00000000000${number}`,

@@ -3,6 +3,7 @@ import type { WebhookAccess, WebhookRequest } from '../../adapter/webhook.js';
 import type { Clock } from '../../context/clock.js';
 import type { Log } from '../../operations/log.js';
 import type { Metrics } from '../../operations/metrics.js';
+import type { NoteUnknownValue } from '../../operations/unknown-values.js';
 import type { DeliveryReport, TextsPort } from './texts.port.js';
 
 /** A gateway that is configured, and the name of its adapter. */
@@ -32,18 +33,17 @@ export interface DeliveryReportsOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: Metrics;
+  /** Where a code of this gateway goes that nobody knows. */
+  readonly noteUnknownValue: (platform: string) => NoteUnknownValue;
 }
 
 const ourReference = /^[A-Za-z0-9]{1,32}$/;
-/** More than any gateway has codes; whatever is beyond is not new to us any more. */
-const mostUnknownCodes = 200;
 
 /** Takes the reports of gateways in: reads, counts and hands them on. Keeps nothing of a report itself. */
 export class DeliveryReports {
   readonly #ports: ReadonlyMap<string, TextsPort>;
   readonly #listeners = new Set<ReportListener>();
   readonly #lastAt = new Map<string, Date>();
-  readonly #unknownCodes = new Set<string>();
   readonly #taken: Counter<'adapter' | 'state'>;
   readonly #refused: Counter<'adapter' | 'reason'>;
 
@@ -123,11 +123,7 @@ export class DeliveryReports {
       platformCode,
       errorCode,
     });
-    const code = `${platform} ${platformCode}`;
-    if (state !== 'UNKNOWN' || this.#unknownCodes.has(code) || this.#unknownCodes.size >= mostUnknownCodes)
-      return;
-    this.#unknownCodes.add(code);
-    log.warn('texts.unknown_delivery_code', { adapter: platform, correlationId, platformCode });
+    if (state === 'UNKNOWN') this.options.noteUnknownValue(platform)('deliveryCode', platformCode);
   }
 }
 
