@@ -286,17 +286,20 @@ describe('MAGDA that refuses or is down', () => {
   ])('%j is one clear error of each question, without the number of the person', async (fault, code) => {
     const { citizens, log } = started();
     simulator.fail(fault);
-    const questions = [
-      ask(citizens),
-      citizens.livingWages(maria, { year: 2025, yearsBack: null }, callContext()),
-      citizens.attest(maria, { name: sandboxAttest, language: 'nl' }, callContext()),
-      citizens.personMutations(null, callContext()),
-    ];
-    for (const question of questions) {
-      const error = await question.then(
-        () => null,
-        (reason: Error) => reason,
-      );
+    const errors = await Promise.all(
+      [
+        ask(citizens),
+        citizens.livingWages(maria, { year: 2025, yearsBack: null }, callContext()),
+        citizens.attest(maria, { name: sandboxAttest, language: 'nl' }, callContext()),
+        citizens.personMutations(null, callContext()),
+      ].map((question: Promise<unknown>) =>
+        question.then(
+          () => null,
+          (reason: Error) => reason,
+        ),
+      ),
+    );
+    for (const error of errors) {
       expect(error).toMatchObject({ code });
       expect(`${error?.message} ${error?.stack} ${JSON.stringify(error)}`).not.toContain(maria.reveal());
     }
