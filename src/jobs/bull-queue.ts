@@ -1,0 +1,111 @@
+import Bull from 'bull';
+import type { Clock } from '../context/clock.js';
+import type { Log } from '../operations/log.js';
+import type { CommandQueue, Lane, QueuedCommand, QueueWorker } from './queue.js';
+
+export interface BullQueueOptions {
+  readonly redisUrl: string;
+  readonly lanes: ReadonlyMap<string, Lane>;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Keeps hubs apart that share a Redis. */
+  readonly prefix?: string;
+}
+
+/** The command goes on later: bull puts its job back, under the same id, in one step. */
+class PutBack extends Error {
+  override readonly name = 'PutBack';
+  constructor(readonly delayMs: number) {
+    super('waits');
+  }
+}
+
+/** In bull a retry has a number; a command comes back as often as it must. */
+const manyAttempts = 2 ** 31 - 1;
+/** How soon to look again at a command that another hub holds. */
+const heldMs = 2_000;
+
+export interface BullQueue extends CommandQueue {
+  /** A bull queue for each lane, for who wants to look at them. */
+  readonly queues: readonly Bull.Queue[];
+}
+
+/** One bull queue for each platform: what waits, how much at once and how much in a second is counted in Redis for all hubs. */
+export function createBullQueue({
+  redisUrl,
+  lanes,
+  clock,
+  log,
+  prefix = 'schakel',
+}: BullQueueOptions): BullQueue {
+  const queues = new Map<string, Bull.Queue>();
+  for (const [lane, { perSecond }] of lanes) {
+    const queue = new Bull(lane, redisUrl, {
+      prefix,
+      redis: { maxRetriesPerRequest: null, enableReadyCheck: false, retryStrategy: () => 1_000 },
+      ...(perSecond === null ? {} : { limiter: { max: perSecond, duration: 1_000 } }),
+      settings: {
+        backoffStrategies: { putBack: (_attempts, error) => (error as Partial<PutBack>).delayMs ?? heldMs },
+      },
+      defaultJobOptions: {
+        attempts: manyAttempts,
+        backoff: { type: 'putBack' },
+        removeOnComplete: true,
+        removeOnFail: true,
+        stackTraceLimit: 0,
+      },
+    });
+    queue.on('error', (error: { code?: string }) =>
+      log.warn('commands.queue.redis', { lane, code: error.code ?? null }),
+    );
+    queues.set(lane, queue);
+  }
+
+  function delayUntil({ dueAt }: QueuedCommand): number {
+    return Math.max(0, dueAt.getTime() - clock.now());
+  }
+
+  function announce(command: QueuedCommand): void {
+    const queue = queues.get(command.lane);
+    // While Redis is away ioredis would keep everything in memory; the sweeper announces it again.
+    if (queue?.client.status !== 'ready') return;
+    queue
+      .add(
+        {},
+        {
+          jobId: command.id,
+          // Bull's own highest is 1, and 0 is none at all.
+          priority: command.priority + 1,
+          delay: delayUntil(command),
+        },
+      )
+      .catch((error: { code?: string }) =>
+        log.warn('commands.queue.redis', { lane: command.lane, code: error.code ?? null }),
+      );
+  }
+
+  async function process(worker: QueueWorker, lane: string, id: string): Promise<void> {
+    const taken = await worker.takeOne(id);
+    const standing = taken ? await worker.run(taken) : await worker.standing(id);
+    if (!standing) return;
+    if (standing.lane !== lane) return announce(standing);
+    throw new PutBack(taken ? delayUntil(standing) : Math.max(heldMs, delayUntil(standing)));
+  }
+
+  return {
+    queues: [...queues.values()],
+    announce,
+    start(worker) {
+      for (const [lane, { places }] of lanes)
+        void queues
+          .get(lane)!
+          .process(places, ({ id }) => process(worker, lane, String(id)))
+          .catch((error: { code?: string }) =>
+            log.warn('commands.queue.redis', { lane, code: error.code ?? null }),
+          );
+    },
+    async close() {
+      await Promise.all([...queues.values()].map((queue) => queue.close()));
+    },
+  };
+}
