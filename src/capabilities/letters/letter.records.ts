@@ -118,6 +118,8 @@ export function createLetterRecords({
     { after, limit }: LetterRange,
   ): Promise<LetterRecord[]> {
     const behind = after && {
+      // Says nothing more than what follows, but lets an index begin at the place.
+      [moment]: { lte: after.at },
       OR: [{ [moment]: { lt: after.at } }, { [moment]: after.at, id: { gt: after.id } }],
     };
     const rows = await client.letter.findMany({
