@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { EboxSimulator } from '../../adapters/ebox/simulator.js';
+import { numberInFaults } from '../../src/adapter/simulator/faults.js';
 import type { Fault } from '../../src/adapter/simulator/simulator.js';
 import { cookieOf, type TestHub, testHub } from '../support/hub.js';
 
@@ -192,6 +193,16 @@ describe('the letters of an organisation', () => {
   );
 });
 
+test('the documents of the SDK answer, to staff and to the citizen', async () => {
+  const [staff, citizen] = await Promise.all([hub.staff('Sofie Vermeulen'), hub.citizen('Emma Peeters')]);
+  expect((await staff.staff.letters()).data?.letters.totalCount).toBe(7);
+  expect((await staff.staff.letterDetail({ id: idOf(3) })).data?.letter).toMatchObject({
+    subject: 'Aanmaning retributie parkeren',
+    hasProofOfDeposit: true,
+  });
+  expect((await citizen.citizen.myLetters()).data?.me?.letters.nodes).toHaveLength(3);
+});
+
 describe('a registered letter on paper', () => {
   const bpost = 'state bpostStatus { electronicReceipt details { name value } } hasProofOfDeposit';
 
@@ -361,5 +372,7 @@ test('what is stored tells no number and no subject', async () => {
   const secret = /85671421468|83630211767|0406798006|openbaar domein|rijbewijs/;
   for (const bytes of stored) expect(Buffer.from(bytes).toString('utf8')).not.toMatch(secret);
   expect(JSON.stringify(rows)).not.toMatch(secret);
-  expect(hub.logLines.join('')).not.toMatch(/85671421468|83630211767|openbaar domein/);
+  const told = hub.logLines.join('') + (await hub.metrics());
+  expect(told).not.toMatch(/85671421468|83630211767|openbaar domein/);
+  expect(told).not.toContain(numberInFaults);
 });
