@@ -77,6 +77,41 @@ export type Lambert72BoundingBoxInput = {
   minY: number;
 };
 
+/** How a letter reaches its recipient. */
+export type LetterChannel =
+  /** The e-Box of a citizen or an enterprise. */
+  | 'EBOX'
+  /** E-mail. */
+  | 'EMAIL'
+  /** Printed, and brought by bpost. */
+  | 'PAPER';
+
+/** To what kind of recipient a letter goes. */
+export type LetterRecipientKind =
+  /** A citizen, known by the national number. */
+  | 'CITIZEN'
+  /** An enterprise or association, known by the KBO number. */
+  | 'ENTERPRISE';
+
+/** Where a letter stands. */
+export type LetterState =
+  /** It is in the e-Box, not opened yet. */
+  | 'DELIVERED'
+  /** It left the e-Box unread. Final. */
+  | 'EXPIRED'
+  /** No platform took it, and it is not tried again. Final. */
+  | 'FAILED'
+  /** Not with a platform yet. */
+  | 'PENDING'
+  /** No platform can bring it: somebody must. */
+  | 'PENDING_MANUAL'
+  /** Its main content was opened in the e-Box; nothing tells when. Final. */
+  | 'READ'
+  /** A platform took it, and told nothing more. A letter on paper or by e-mail stays so: the platform has no state of it. */
+  | 'SENT'
+  /** Whether it was sent is not known, or the platform does not mention it any more, or it told what we do not know: see `platformStatus`. */
+  | 'UNKNOWN';
+
 /** The kinds of support that an OCMW pays. */
 export type LivingWageKind =
   /** Kinderbijslag. */
@@ -257,6 +292,8 @@ export type TextForm =
 export type TimelineKind =
   /** A dossier came into a state. */
   | 'DOSSIER'
+  /** The citizen was sent a letter. */
+  | 'LETTER'
   /** The citizen was asked to sign something, or did. */
   | 'SIGNATURE_REQUEST';
 
@@ -284,6 +321,14 @@ export type MyHouseholdQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type MyHouseholdQuery = { me: { household: { members: Array<{ birthDate: string | null, since: string | null, name: { givenNames: Array<string>, familyNames: Array<string> }, position: { code: string, description: string | null } | null }>, source: { platform: string, state: SourceState, fetchedAt: string | null, reason: string | null } } } | null };
+
+export type MyLettersQueryVariables = Exact<{
+  first?: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type MyLettersQuery = { me: { letters: { totalCount: number | null, nodes: Array<{ id: string, subject: string, channel: LetterChannel, registered: boolean, state: LetterState, sentAt: string, expiresAt: string | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null }, source: { platform: string, state: SourceState, reason: string | null } } } | null };
 
 export type MyOverviewQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -318,6 +363,7 @@ export type MyTimelineQueryVariables = Exact<{
 
 export type MyTimelineQuery = { me: { timeline: { nodes: Array<{ id: string, at: string, kind: TimelineKind, title: string, detail: string | null, actionNeeded: boolean | null, item:
           | { authority: string, url: string | null }
+          | { channel: LetterChannel, letterState: LetterState }
           | { state: SignatureState, deadline: string | null, signingUrl: string | null }
          }>, pageInfo: { hasNextPage: boolean, endCursor: string | null }, sources: Array<{ platform: string, state: SourceState, reason: string | null }> } } | null };
 
@@ -353,6 +399,22 @@ export type CitizenSocialStatusesQueryVariables = Exact<{
 
 
 export type CitizenSocialStatusesQuery = { citizen: { socialStatuses: { items: Array<{ name: string, result: SocialStatusResult, resultCode: string | null, statusCode: string | null, periods: Array<{ from: string | null, until: string | null, possible: boolean, raw: string }> }>, source: { platform: string, state: SourceState, reason: string | null } }, livingWages: { years: Array<{ year: string | null, paid: boolean | null, totals: Array<{ kind: LivingWageKind, amount: string | null }> }> | null, source: { platform: string, state: SourceState, reason: string | null } } } | null };
+
+export type LetterDetailQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type LetterDetailQuery = { letter: { subject: string, channel: LetterChannel, registered: boolean, messageTypeId: string, messageId: string | null, state: LetterState, platformStatus: string | null, visible: boolean | null, noDigitalUser: boolean | null, requestedBy: string, requestedAt: string, sentAt: string | null, expiresAt: string | null, hasProofOfDeposit: boolean | null, recipient: { kind: LetterRecipientKind, nationalNumber: string | null, kboNumber: string | null }, bpostStatus: { electronicReceipt: boolean | null, details: Array<{ name: string, value: string }> } | null, source: { platform: string, state: SourceState, reason: string | null } } | null };
+
+export type LettersQueryVariables = Exact<{
+  state?: LetterState | null | undefined;
+  first?: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type LettersQuery = { letters: { totalCount: number | null, nodes: Array<{ id: string, subject: string, channel: LetterChannel, registered: boolean, state: LetterState, noDigitalUser: boolean | null, requestedAt: string, sentAt: string | null, expiresAt: string | null, source: { state: SourceState, fetchedAt: string | null, reason: string | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null }, source: { platform: string, state: SourceState, reason: string | null } } };
 
 export type SignatureRequestDetailQueryVariables = Exact<{
   id: string | number;
@@ -510,6 +572,8 @@ export const createMethods = (request: Request) => ({
       request<MyDossiersQuery>("query MyDossiers {\n  me {\n    dossiers {\n      items {\n        authority\n        number\n        name\n        url\n        changedAt\n        status {\n          code\n          phase\n          action {\n            needed\n            description\n          }\n        }\n        history {\n          name\n          from\n          status {\n            code\n          }\n        }\n      }\n      failures {\n        authority\n        platformCode\n      }\n      source {\n        platform\n        state\n        reason\n      }\n    }\n  }\n}", variables),
     myHousehold: (variables?: MyHouseholdQueryVariables): Promise<Answer<MyHouseholdQuery>> =>
       request<MyHouseholdQuery>("query MyHousehold {\n  me {\n    household {\n      members {\n        name {\n          givenNames\n          familyNames\n        }\n        birthDate\n        position {\n          code\n          description\n        }\n        since\n      }\n      source {\n        platform\n        state\n        fetchedAt\n        reason\n      }\n    }\n  }\n}", variables),
+    myLetters: (variables?: MyLettersQueryVariables): Promise<Answer<MyLettersQuery>> =>
+      request<MyLettersQuery>("query MyLetters($first: Int! = 20, $after: String) {\n  me {\n    letters(first: $first, after: $after) {\n      nodes {\n        id\n        subject\n        channel\n        registered\n        state\n        sentAt\n        expiresAt\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n      totalCount\n      source {\n        platform\n        state\n        reason\n      }\n    }\n  }\n}", variables),
     myOverview: (variables?: MyOverviewQueryVariables): Promise<Answer<MyOverviewQuery>> =>
       request<MyOverviewQuery>("query MyOverview {\n  me {\n    name {\n      givenNames\n      familyNames\n    }\n    address {\n      street\n      houseNumber\n      boxNumber\n      postalCode\n      municipality\n    }\n    household {\n      members {\n        name {\n          givenNames\n        }\n        position {\n          description\n        }\n      }\n      source {\n        platform\n        state\n      }\n    }\n    dossiers {\n      items {\n        name\n        authority\n        status {\n          phase\n        }\n      }\n      source {\n        platform\n        state\n      }\n    }\n  }\n}", variables),
     myProductDossiers: (variables: MyProductDossiersQueryVariables): Promise<Answer<MyProductDossiersQuery>> =>
@@ -519,7 +583,7 @@ export const createMethods = (request: Request) => ({
     mySocialStatuses: (variables: MySocialStatusesQueryVariables): Promise<Answer<MySocialStatusesQuery>> =>
       request<MySocialStatusesQuery>("query MySocialStatuses($names: [SocialStatusName!]!, $on: Date! = \"2026-06-01\") {\n  me {\n    socialStatuses(names: $names, on: $on) {\n      items {\n        name\n        result\n        periods {\n          from\n          until\n        }\n      }\n      source {\n        platform\n        state\n        reason\n      }\n    }\n  }\n}", variables),
     myTimeline: (variables?: MyTimelineQueryVariables): Promise<Answer<MyTimelineQuery>> =>
-      request<MyTimelineQuery>("query MyTimeline($first: Int = 20, $after: String) {\n  me {\n    timeline(first: $first, after: $after) {\n      nodes {\n        id\n        at\n        kind\n        title\n        detail\n        actionNeeded\n        item {\n          ... on Dossier {\n            authority\n            url\n          }\n          ... on OwnSignatureRequest {\n            state\n            deadline\n            signingUrl\n          }\n        }\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n      sources {\n        platform\n        state\n        reason\n      }\n    }\n  }\n}", variables),
+      request<MyTimelineQuery>("query MyTimeline($first: Int = 20, $after: String) {\n  me {\n    timeline(first: $first, after: $after) {\n      nodes {\n        id\n        at\n        kind\n        title\n        detail\n        actionNeeded\n        item {\n          ... on Dossier {\n            authority\n            url\n          }\n          ... on OwnLetter {\n            channel\n            letterState: state\n          }\n          ... on OwnSignatureRequest {\n            state\n            deadline\n            signingUrl\n          }\n        }\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n      sources {\n        platform\n        state\n        reason\n      }\n    }\n  }\n}", variables),
   },
   client: {
     associationsForApplication: (variables?: AssociationsForApplicationQueryVariables): Promise<Answer<AssociationsForApplicationQuery>> =>
@@ -532,6 +596,10 @@ export const createMethods = (request: Request) => ({
       request<CitizenForDossierQuery>("query CitizenForDossier($nationalNumber: NationalNumber!, $purpose: PurposeCode!) {\n  citizen(nationalNumber: $nationalNumber, purpose: $purpose) {\n    name {\n      givenNames\n      familyNames\n    }\n    birthDate\n    address {\n      street\n      houseNumber\n      postalCode\n      municipality\n    }\n    source {\n      platform\n      state\n    }\n  }\n}", variables),
     citizenSocialStatuses: (variables: CitizenSocialStatusesQueryVariables): Promise<Answer<CitizenSocialStatusesQuery>> =>
       request<CitizenSocialStatusesQuery>("query CitizenSocialStatuses($nationalNumber: NationalNumber!, $purpose: PurposeCode!, $names: [SocialStatusName!]!, $on: Date) {\n  citizen(nationalNumber: $nationalNumber, purpose: $purpose) {\n    socialStatuses(names: $names, on: $on) {\n      items {\n        name\n        result\n        resultCode\n        periods {\n          from\n          until\n          possible\n          raw\n        }\n        statusCode\n      }\n      source {\n        platform\n        state\n        reason\n      }\n    }\n    livingWages(year: 2025) {\n      years {\n        year\n        paid\n        totals {\n          kind\n          amount\n        }\n      }\n      source {\n        platform\n        state\n        reason\n      }\n    }\n  }\n}", variables),
+    letterDetail: (variables: LetterDetailQueryVariables): Promise<Answer<LetterDetailQuery>> =>
+      request<LetterDetailQuery>("query LetterDetail($id: ID!) {\n  letter(id: $id) {\n    subject\n    recipient {\n      kind\n      nationalNumber\n      kboNumber\n    }\n    channel\n    registered\n    messageTypeId\n    messageId\n    state\n    platformStatus\n    visible\n    noDigitalUser\n    requestedBy\n    requestedAt\n    sentAt\n    expiresAt\n    bpostStatus {\n      electronicReceipt\n      details {\n        name\n        value\n      }\n    }\n    hasProofOfDeposit\n    source {\n      platform\n      state\n      reason\n    }\n  }\n}", variables),
+    letters: (variables?: LettersQueryVariables): Promise<Answer<LettersQuery>> =>
+      request<LettersQuery>("query Letters($state: LetterState, $first: Int! = 20, $after: String) {\n  letters(state: $state, first: $first, after: $after) {\n    nodes {\n      id\n      subject\n      channel\n      registered\n      state\n      noDigitalUser\n      requestedAt\n      sentAt\n      expiresAt\n      source {\n        state\n        fetchedAt\n        reason\n      }\n    }\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n    totalCount\n    source {\n      platform\n      state\n      reason\n    }\n  }\n}", variables),
     signatureRequestDetail: (variables: SignatureRequestDetailQueryVariables): Promise<Answer<SignatureRequestDetailQuery>> =>
       request<SignatureRequestDetailQuery>("query SignatureRequestDetail($id: ID!) {\n  signatureRequest(id: $id) {\n    title\n    state\n    platformStatus\n    stage\n    requestedBy\n    requestedAt\n    recipients {\n      name\n      email\n      role\n      stage\n      state\n      platformStatus\n      processedAt\n    }\n    source {\n      platform\n      state\n      reason\n    }\n  }\n}", variables),
     signatureRequests: (variables?: SignatureRequestsQueryVariables): Promise<Answer<SignatureRequestsQuery>> =>

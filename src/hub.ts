@@ -10,6 +10,10 @@ import { CitizensService } from './capabilities/citizens/citizens.service.js';
 import { dossierFeed } from './capabilities/dossiers/dossier.feed.js';
 import { SocialRecordsService } from './capabilities/citizens/social-records.service.js';
 import { DossiersService } from './capabilities/dossiers/dossiers.service.js';
+import { createLetterRecords } from './capabilities/letters/letter.records.js';
+import { letterFeed } from './capabilities/letters/letter.feed.js';
+import { addSandboxLetters } from './capabilities/letters/letter.sandbox.js';
+import { LettersService } from './capabilities/letters/letters.service.js';
 import { AddressService } from './capabilities/places/address.service.js';
 import { ImageryService } from './capabilities/places/imagery.service.js';
 import { createPanoramaLinks } from './capabilities/places/panorama-links.js';
@@ -174,6 +178,8 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       : null;
     const signatureRecords = createSignatureRecords({ database, cipher, keyedHash });
     if (sandbox) await addSandboxRequests(signatureRecords, settings.organisation.kbo);
+    const letterRecords = createLetterRecords({ database, cipher, keyedHash });
+    if (sandbox) await addSandboxLetters(letterRecords, settings.organisation.kbo);
     const textProviders = adapters.providers('texts');
     const reports = new DeliveryReports({
       providers: textProviders,
@@ -197,6 +203,12 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       records: signatureRecords,
       clock,
     });
+    const letters = new LettersService({
+      port: adapters.port('letters'),
+      platform: adapters.platformOf('letters'),
+      records: letterRecords,
+      clock,
+    });
     const dossiers = new DossiersService(adapters.port('dossiers'), adapters.platformOf('dossiers'));
     const resolvers = createResolvers({
       appointments: new AppointmentsService({
@@ -217,6 +229,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       socialRecords: new SocialRecordsService(adapters.port('citizens'), adapters.platformOf('citizens')),
       dossiers,
       imagery,
+      letters,
       parcels: new ParcelService(...places, addresses),
       permits: new PermitsService({
         database,
@@ -250,7 +263,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
         sender: chooseGateway(textProviders, settings.texts.gateway),
         reports,
       }),
-      timeline: new TimelineService([dossierFeed(dossiers), signatureFeed(signatures)]),
+      timeline: new TimelineService([dossierFeed(dossiers), signatureFeed(signatures), letterFeed(letters)]),
     });
     const graph = await createGraph({
       resolvers,

@@ -5,6 +5,7 @@ import { answerDocumentService, documentServiceScope } from './simulator/documen
 import { createMailbox, type Mailbox } from './simulator/mailbox.js';
 import { answerFederation, answerRegistry, registryScopes } from './simulator/message-registry.js';
 import { senderApplicationId, senderKbo } from './simulator/publications.js';
+import { seed } from './simulator/seed.js';
 import { clientId, clientKey, createTokenEndpoint, type TokenEndpoint } from './simulator/token-endpoint.js';
 
 export interface EboxSimulator extends Simulator<SettingsInput> {
@@ -34,6 +35,7 @@ const paths = {
 export async function startSimulator({ clock, port, folder }: SimulatorOptions): Promise<EboxSimulator> {
   const privateKey = await clientKey(folder);
   const mailbox = createMailbox(clock);
+  seed(mailbox, clock);
   const acm = createTokenEndpoint(clock, privateKey, [documentServiceScope]);
   const registry = createTokenEndpoint(clock, privateKey, Object.values(registryScopes));
   const usedKeys = new Set<string>();

@@ -24,14 +24,47 @@ export async function partFrom<P, T>(
     return answer;
   } catch (error) {
     if (!(error instanceof PlatformError)) throw error;
-    // The wire knows since when the platform is silent; without a wire there is no such moment.
-    const told = aside.sources.summary().find(({ reason }) => reason === error.code);
-    const source = told ?? unavailable(error);
+    const source = sourceOfFailure(error, aside.sources);
     context.sources.add(source);
     return { value: null, source };
   }
 }
 
-function unavailable({ platform, code }: PlatformError): SourceStatus {
-  return { platform, state: 'UNAVAILABLE', fetchedAt: null, since: null, reason: code };
+/** Why there is no answer. The wire knows since when the platform is silent; without a wire there is no such moment. */
+export function sourceOfFailure({ platform, code }: PlatformError, told: SourceLog): SourceStatus {
+  return (
+    told.summary().find(({ reason }) => reason === code) ?? {
+      platform,
+      state: 'UNAVAILABLE',
+      fetchedAt: null,
+      since: null,
+      reason: code,
+    }
+  );
+}
+
+/** What a platform told, at that moment or for good. */
+export function fresh(platform: string, fetchedAt: Date | null): SourceStatus {
+  return { platform, state: 'FRESH', fetchedAt, since: null, reason: null };
+}
+
+/** What stands when the platform could not be asked again: what it last told, if it ever did. */
+export function lastTold(failure: SourceStatus, toldAt: Date | null): SourceStatus {
+  return toldAt ? { ...failure, state: 'STALE', fetchedAt: toldAt } : failure;
+}
+
+/** The source of a list of our own records, which is always whole: the worst of the states in it. */
+export function sourceOfRecords(
+  { port, platform, now }: { readonly port: unknown; readonly platform: string; readonly now: number },
+  states: readonly SourceStatus[],
+): SourceStatus {
+  if (!port) return sourceOfFailure(new PlatformError(platform, 'NOT_CONFIGURED'), new SourceLog());
+  const worst = worstOf(states);
+  return worst && worst.state !== 'FRESH' ? worst : fresh(platform, new Date(now));
+}
+
+const rank = { FRESH: 0, STALE: 1, UNAVAILABLE: 2 };
+
+function worstOf(sources: readonly SourceStatus[]): SourceStatus | undefined {
+  return sources.toSorted((one, other) => rank[other.state] - rank[one.state])[0];
 }

@@ -32,7 +32,9 @@ export const capabilities: Readonly<Record<CapabilityName, Capability>> = {
     citizenImpact: 'Omgevingsprojecten komen uit onze eigen kopie, die dan niet meer bijgewerkt wordt.',
   },
   events: { citizenImpact: 'De agenda van de gemeente en van haar verenigingen is leeg.' },
-  letters: { citizenImpact: 'Brieven (e-Box en papier) vertrekken niet en hun status is niet te zien.' },
+  letters: {
+    citizenImpact: 'Brieven (e-Box en papier) vertrekken niet; de laatst gekende stand wordt getoond.',
+  },
   signatures: {
     citizenImpact: 'Documenten ondertekenen gaat niet; de laatst gekende stand wordt getoond.',
   },

@@ -29,6 +29,11 @@ export type Actor =
     }
   | { readonly kind: 'SYSTEM'; readonly id: string };
 
+/** KBO number or OVO code of the organisation for which the actor asks; null when it is none. */
+export function organisationOf(actor: Actor): string | null {
+  return actor.kind === 'STAFF' || actor.kind === 'CLIENT' ? actor.organisation : null;
+}
+
 /** Whom the data is about. `id` is the keyed hash of the national number. */
 export interface Subject {
   readonly id: string;

@@ -14,6 +14,9 @@ import { SocialRecordsResolver } from '../capabilities/citizens/social-records.r
 import type { SocialRecordsService } from '../capabilities/citizens/social-records.service.js';
 import { CitizenDossiersResolver } from '../capabilities/dossiers/citizen-dossiers.resolver.js';
 import type { DossiersService } from '../capabilities/dossiers/dossiers.service.js';
+import { CitizenLettersResolver } from '../capabilities/letters/citizen-letters.resolver.js';
+import { LettersResolver, RegisteredLetterResolver } from '../capabilities/letters/letters.resolver.js';
+import type { LettersService } from '../capabilities/letters/letters.service.js';
 import { ProductDossiersResolver } from '../capabilities/dossiers/product-dossiers.resolver.js';
 import type { AddressService } from '../capabilities/places/address.service.js';
 import { AddressesResolver } from '../capabilities/places/addresses.resolver.js';
@@ -50,6 +53,7 @@ export interface Services {
   readonly socialRecords: SocialRecordsService;
   readonly dossiers: DossiersService;
   readonly imagery: ImageryService;
+  readonly letters: LettersService;
   readonly parcels: ParcelService;
   readonly permits: PermitsService;
   readonly events: EventService;
@@ -82,6 +86,9 @@ export function createResolvers(services: Services): readonly object[] {
     new ProductsResolver(services.products),
     new ProductAppointmentsResolver(services.appointments, services.productLinks),
     new ProductDossiersResolver(services.dossiers, services.productLinks),
+    new LettersResolver(services.letters),
+    new RegisteredLetterResolver(services.letters),
+    new CitizenLettersResolver(services.letters),
     new SignaturesResolver(services.signatures),
     new CitizenSignaturesResolver(services.signatures),
     new OwnSignatureRequestResolver(services.signatures),

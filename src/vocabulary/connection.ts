@@ -1,7 +1,8 @@
 import { GraphQLError } from 'graphql';
 import { type ClassType, Field, Int } from 'type-graphql';
+import type { SourceStatus } from '../context/source-status.js';
 import { Thing } from './marks.js';
-import { Source } from './source.js';
+import { Source, toSource } from './source.js';
 
 @Thing({ description: 'Where a page of a list ends (Relay).' })
 export class PageInfo {
@@ -93,6 +94,31 @@ export function pageInfoOf(
   };
 }
 
+/** A page as a service gives it. */
+export interface Page<T> {
+  readonly edges: readonly { readonly cursor: string; readonly node: T }[];
+  readonly hasNextPage: boolean;
+  readonly totalCount: number | null;
+  readonly source: SourceStatus;
+}
+
+/** Fills a connection with a page, each item in the graph's words. */
+export function fillConnection<T, N, C extends ConnectionOf<N>>(
+  connection: C,
+  page: Page<T>,
+  after: string | null | undefined,
+  toNode: (item: T) => N,
+): C {
+  const edges = page.edges.map(({ cursor, node }) => ({ cursor, node: toNode(node) }));
+  return Object.assign(connection, {
+    edges,
+    nodes: edges.map(({ node }) => node),
+    pageInfo: pageInfoOf(page, after),
+    totalCount: page.totalCount,
+    source: toSource(page.source),
+  });
+}
+
 const version = 1;
 
 /** An opaque cursor that holds the keys of a place in a list. */
@@ -109,6 +135,11 @@ export function decodeCursor(cursor: string, length: number): (string | number)[
   } catch {
     // Falls through: whatever it was, it is no cursor.
   }
+  return refuseCursor();
+}
+
+/** Throws BAD_USER_INPUT: the cursor is not of the list that was asked. */
+export function refuseCursor(): never {
   throw new GraphQLError('This is no cursor of this list: give the endCursor of the page before.', {
     extensions: { code: 'BAD_USER_INPUT' },
   });

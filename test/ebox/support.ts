@@ -51,6 +51,8 @@ export interface Post {
   readonly simulator: EboxSimulator;
   readonly running: AdapterOnWire;
   readonly port: LettersPort;
+  /** What was sent in this test, without the letters with which the simulator starts. */
+  taken(): EboxSimulator['mailbox']['letters'];
   close(): Promise<void>;
 }
 
@@ -62,12 +64,14 @@ export function settingsOf(simulator: EboxSimulator, way: Way): SettingsInput {
 /** A simulator of its own, and the adapter on it. */
 export async function openPost(way: Way): Promise<Post> {
   const simulator = await startSimulator({ clock: systemClock, folder: '' });
+  const { length: seeded } = simulator.mailbox.letters;
   const policy = { retry: { attempts: 2, baseMs: 1, maxMs: 1 }, breaker: { failures: 1000 } };
   const running = adapterOnWire(ebox, settingsOf(simulator, way), { policy });
   return {
     simulator,
     running,
     port: running.adapter.ports.letters!,
+    taken: () => simulator.mailbox.letters.slice(seeded),
     async close() {
       await running.close();
       await simulator.close();

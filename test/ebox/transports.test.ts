@@ -54,7 +54,7 @@ describe.each(ways)('through %s', (way: Way) => {
       attention: { name: 'Jan Peeters', nationalNumber: null },
     });
     expect(outcome).toMatchObject({ kind: 'ACCEPTED' });
-    expect(post.simulator.mailbox.letters[0]?.files).toEqual(
+    expect(post.taken()[0]?.files).toEqual(
       files.map(({ fileName, mediaType, content }) => ({ fileName, mediaType, bytes: content.length })),
     );
   });
@@ -77,7 +77,7 @@ describe.each(ways)('through %s', (way: Way) => {
         ? { kind: 'REFUSED', reason: 'BY_PLATFORM', platformCode: null }
         : { kind: 'REFUSED', reason: 'SENDER', platformCode: 'INVALID_SENDER' },
     );
-    expect(post.simulator.mailbox.letters).toEqual([]);
+    expect(post.taken()).toEqual([]);
   });
 
   test('given a registered letter into an e-Box, then it is refused before the wire', async () => {
@@ -90,7 +90,7 @@ describe.each(ways)('through %s', (way: Way) => {
     post = await openPost(way);
     post.simulator.fail({ kind: 'expired-credentials' });
     await expect(publish()).rejects.toMatchObject({ code: 'CREDENTIALS' });
-    expect(post.simulator.mailbox.letters).toEqual([]);
+    expect(post.taken()).toEqual([]);
   });
 
   test('given a scope that was not granted, then the check names the scope', async () => {
@@ -155,7 +155,7 @@ describe('given the answer to a letter is lost', () => {
       post = await openPost(way);
       post.simulator.loseNextAnswer();
       expect(await publish()).toEqual({ kind: 'IN_DOUBT', reason: 'HTTP_5XX' });
-      expect(post.simulator.mailbox.letters).toHaveLength(1);
+      expect(post.taken()).toHaveLength(1);
       expect(post.simulator.publications).toHaveLength(1);
     },
   );
@@ -164,7 +164,7 @@ describe('given the answer to a letter is lost', () => {
     post = await openPost('message-registry 3');
     post.simulator.loseNextAnswer();
     expect(await publish()).toEqual({ kind: 'ALREADY_SENT' });
-    expect(post.simulator.mailbox.letters).toHaveLength(1);
+    expect(post.taken()).toHaveLength(1);
     const keys = post.simulator.calls
       .filter(({ operation }) => operation === 'publishMessage')
       .map(({ headers }) => headers['idempotency-key']);
@@ -216,7 +216,7 @@ describe('the document service', () => {
     await post.port.publish(letter(), context);
     const ids = post.simulator.calls.map(({ headers }) => headers['x-correlation-id']);
     expect(new Set(ids).size).toBe(ids.length);
-    expect(post.simulator.mailbox.letters).toHaveLength(2);
+    expect(post.taken()).toHaveLength(2);
   });
 
   test('given what is behind it fails, then a letter is in doubt and a question says SOURCE', async () => {

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { cookieOf, type TestHub, testHub } from '../support/hub.js';
 
 const question = `query($first: Int!, $after: String) { me { timeline(first: $first, after: $after) {
-  nodes { id at kind title detail actionNeeded platform item { __typename ... on Dossier { authority number } ... on OwnSignatureRequest { title ownState } } }
+  nodes { id at kind title detail actionNeeded platform item { __typename ... on Dossier { authority number } ... on OwnSignatureRequest { title ownState } ... on OwnLetter { channel letterState: state } } }
   pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
   sources { platform state reason }
 } } }`;
@@ -85,7 +85,35 @@ describe('The timeline of a citizen', () => {
     expect(sources.map(({ platform }: { platform: string }) => platform)).toEqual([
       'burgerprofiel',
       'digitaal-ondertekenen',
+      'ebox',
     ]);
+  });
+
+  test('tells what letters she was sent, with where each stands now', async () => {
+    const { nodes, sources } = (await timeline({ first: 50 })).data.me.timeline;
+    const letters = nodes.filter(({ kind }: { kind: string }) => kind === 'LETTER');
+    expect(letters).toEqual([
+      expect.objectContaining({
+        at: '2026-11-18T10:00:00+01:00',
+        title: 'Beslissing over de inname van het openbaar domein',
+        detail: 'SENT',
+        actionNeeded: null,
+        platform: 'ebox',
+        item: { __typename: 'OwnLetter', channel: 'EBOX', letterState: 'DELIVERED' },
+      }),
+      expect.objectContaining({ item: { __typename: 'OwnLetter', channel: 'PAPER', letterState: 'SENT' } }),
+      expect.objectContaining({ item: { __typename: 'OwnLetter', channel: 'EBOX', letterState: 'READ' } }),
+    ]);
+    expect(sources[2]).toMatchObject({ platform: 'ebox', state: 'FRESH' });
+  });
+
+  test('given e-Box is down, then her letters are there as they last stood', async () => {
+    hub.simulator('ebox').fail({ kind: 'status', status: 503 });
+    const { data, errors } = await timeline({ first: 50 });
+    hub.simulator('ebox').fail();
+    expect(errors).toBeUndefined();
+    expect(data.me.timeline.nodes.filter(({ kind }: { kind: string }) => kind === 'LETTER')).toHaveLength(3);
+    expect(data.me.timeline.sources[2]).toMatchObject({ platform: 'ebox', state: 'STALE' });
   });
 
   test('given the signing platform is down, then the rest is there, and so is what was asked, as it last stood', async () => {

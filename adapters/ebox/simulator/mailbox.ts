@@ -26,6 +26,8 @@ export interface Mailbox {
   readonly withoutEbox: Set<string>;
   /** Enterprises that want no paper any more. */
   readonly exclusivelyEbox: Set<string>;
+  /** Takes a letter as it is, among those with which it starts. */
+  keep(letter: StoredLetter): void;
   add(letter: Omit<StoredLetter, 'messageId' | 'readStatus' | 'expiresAt'>, days: number): StoredLetter;
   find(messageId: string): StoredLetter | undefined;
   /** The recipient opens its main content. Throws when there is no such letter. */
@@ -50,6 +52,7 @@ export function createMailbox(clock: Clock): Mailbox {
       return stored;
     },
     find,
+    keep: (letter) => void letters.push(letter),
     read(messageId) {
       const letter = find(messageId);
       if (!letter) throw new Error(`no letter ${messageId}`);

@@ -3,7 +3,8 @@ import type { CallContext } from '../../context/call-context.js';
 import type { Sourced } from '../../context/source-status.js';
 import type { NationalNumber } from '../../identifiers/national-number.js';
 
-export type LetterChannel = 'EBOX' | 'PAPER' | 'EMAIL';
+export const letterChannels = ['EBOX', 'PAPER', 'EMAIL'] as const;
+export type LetterChannel = (typeof letterChannels)[number];
 
 export type LetterRecipient =
   | { readonly kind: 'CITIZEN'; readonly nationalNumber: NationalNumber }
@@ -84,15 +85,27 @@ export interface LetterReference {
 }
 
 /**
- * DELIVERED: it is in the e-Box. READ: its main content was opened. EXPIRED: it left the e-Box unread.
- * UNKNOWN: the platform told nothing of it that is known.
+ * Where a letter stands. PENDING: not with a platform yet. PENDING_MANUAL: no platform can bring it, so somebody must.
+ * SENT: a platform took it, and told nothing more. FAILED: it was not taken, and is not tried again. DELIVERED: it is in
+ * the e-Box. READ: its main content was opened. EXPIRED: it left the e-Box unread. UNKNOWN: whether it was sent is not
+ * known, or the platform told nothing of it that is known.
  */
-export type LetterState = 'DELIVERED' | 'READ' | 'EXPIRED' | 'UNKNOWN';
+export const letterStates = [
+  'PENDING',
+  'PENDING_MANUAL',
+  'SENT',
+  'FAILED',
+  'DELIVERED',
+  'READ',
+  'EXPIRED',
+  'UNKNOWN',
+] as const;
+export type LetterState = (typeof letterStates)[number];
 
 export interface LetterStatus {
   readonly messageId: string;
   readonly channel: LetterChannel;
-  readonly state: LetterState;
+  readonly state: Extract<LetterState, 'DELIVERED' | 'READ' | 'EXPIRED' | 'UNKNOWN'>;
   /** What the platform said of reading, in its own words; null when it said nothing. */
   readonly platformStatus: string | null;
   readonly expiresAt: Date | null;

@@ -1,5 +1,6 @@
 import { Field, Float, InputType, registerEnumType } from 'type-graphql';
 import { Connection } from '../../vocabulary/connection.js';
+import { enumOf } from '../../vocabulary/enum-of.js';
 import { Thing } from '../../vocabulary/marks.js';
 import { DateScalar, DateTimeScalar, GeoJsonScalar, OmvNumberScalar } from '../../vocabulary/scalars.js';
 import { Source } from '../../vocabulary/source.js';
@@ -14,10 +15,7 @@ import {
   type PermitProcedure,
 } from './permits.port.js';
 
-const named = <T extends string>(names: readonly T[]): { readonly [N in T]: N } =>
-  Object.fromEntries(names.map((name) => [name, name])) as { readonly [N in T]: N };
-
-const permitKindEnum = named(permitKinds);
+const permitKindEnum = enumOf(permitKinds);
 registerEnumType(permitKindEnum, {
   name: 'PermitKind',
   description: 'What a project asks a permit for: in which layer of the open data it is.',
@@ -73,7 +71,7 @@ registerEnumType(procedures, {
   },
 });
 
-const deadlineKindEnum = named(deadlineKinds);
+const deadlineKindEnum = enumOf(deadlineKinds);
 registerEnumType(deadlineKindEnum, {
   name: 'PermitDeadlineKind',
   description: 'A legal term of a project.',
@@ -87,7 +85,7 @@ registerEnumType(deadlineKindEnum, {
   },
 });
 
-const deadlineStates = named(['COMPUTED', 'UNKNOWN']);
+const deadlineStates = enumOf(['COMPUTED', 'UNKNOWN']);
 registerEnumType(deadlineStates, {
   name: 'PermitDeadlineStatus',
   description: 'Whether a term could be computed.',

@@ -2,6 +2,7 @@ import type { Prisma } from '../../generated/prisma/client.js';
 import type { NationalNumber } from '../../identifiers/national-number.js';
 import type { FieldCipher, KeyedHash } from '../../privacy/encryption.js';
 import type { Database } from '../../storage/database.js';
+import type { NewestFirstPlace } from '../../vocabulary/newest-first.js';
 import type { PackageStatus, RecipientRole, RecipientState, SignatureState } from './signatures.port.js';
 
 /** A request for signatures as this hub knows it. */
@@ -64,7 +65,7 @@ export interface RecordSearch {
   /** Null: any. */
   readonly state: SignatureState | null;
   /** The newest first; those after this one. */
-  readonly after: { readonly requestedAt: Date; readonly id: string } | null;
+  readonly after: NewestFirstPlace | null;
   readonly limit: number;
 }
 
@@ -139,10 +140,7 @@ export function createSignatureRecords({
         where: {
           ...matching(search),
           ...(after && {
-            OR: [
-              { requestedAt: { lt: after.requestedAt } },
-              { requestedAt: after.requestedAt, id: { lt: after.id } },
-            ],
+            OR: [{ requestedAt: { lt: after.at } }, { requestedAt: after.at, id: { lt: after.id } }],
           }),
         },
         orderBy: [...newestFirst],

@@ -1,7 +1,8 @@
-import { Arg, Ctx, ID, Int, Query, Resolver } from 'type-graphql';
-import { pageInfoOf, pageSize } from '../../vocabulary/connection.js';
+import { Arg, Ctx, ID, Query, Resolver } from 'type-graphql';
+import { fillConnection, pageSize } from '../../vocabulary/connection.js';
 import type { GraphContext } from '../../vocabulary/graph-context.js';
 import { Operation } from '../../vocabulary/marks.js';
+import { After, First } from '../../vocabulary/page-arguments.js';
 import { toSource } from '../../vocabulary/source.js';
 import type { SignatureState } from './signatures.port.js';
 import { type ShownRequest, SignaturesService } from './signatures.service.js';
@@ -39,16 +40,8 @@ export class SignaturesResolver {
       description: 'Only those that last stood so, before they are asked again; left out: all.',
     })
     state: SignatureState | null,
-    @Arg('first', () => Int, {
-      defaultValue: 20,
-      description: `How many: at least 1, at most ${mostPerPage}.`,
-    })
-    first: number,
-    @Arg('after', () => String, {
-      nullable: true,
-      description: '`endCursor` of the page before; left out: from the beginning.',
-    })
-    after: string | null,
+    @First(mostPerPage) first: number,
+    @After() after: string | null,
   ): Promise<SignatureRequestConnection> {
     const page = await this.service.requests(
       state ?? null,
@@ -56,14 +49,7 @@ export class SignaturesResolver {
       after ?? null,
       context,
     );
-    const edges = page.edges.map(({ cursor, node }) => ({ cursor, node: toRequest(node) }));
-    return Object.assign(new SignatureRequestConnection(), {
-      edges,
-      nodes: edges.map(({ node }) => node),
-      pageInfo: pageInfoOf(page, after),
-      totalCount: page.totalCount,
-      source: toSource(page.source),
-    });
+    return fillConnection(new SignatureRequestConnection(), page, after, toRequest);
   }
 }
 

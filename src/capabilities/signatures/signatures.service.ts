@@ -1,10 +1,10 @@
-import { GraphQLError } from 'graphql';
-import { partFrom } from '../../adapter/availability.js';
-import { type CallContext, SourceLog } from '../../context/call-context.js';
+import { fresh, lastTold, partFrom, sourceOfRecords } from '../../adapter/availability.js';
+import { type CallContext, organisationOf, SourceLog } from '../../context/call-context.js';
 import type { Clock } from '../../context/clock.js';
 import type { SourceStatus } from '../../context/source-status.js';
 import type { NationalNumber } from '../../identifiers/national-number.js';
-import { decodeCursor, encodeCursor } from '../../vocabulary/connection.js';
+import type { Page } from '../../vocabulary/connection.js';
+import { isOurId, readPlace, writePlace } from '../../vocabulary/newest-first.js';
 import {
   finalStates,
   type RecordedRecipient,
@@ -26,13 +26,6 @@ export interface OwnRequest extends ShownRequest {
   readonly own: RecordedRecipient;
 }
 
-export interface RequestPage {
-  readonly edges: readonly { readonly cursor: string; readonly node: ShownRequest }[];
-  readonly hasNextPage: boolean;
-  readonly totalCount: number;
-  readonly source: SourceStatus;
-}
-
 export interface SignaturesServiceOptions {
   readonly port: SignaturesPort | undefined;
   /** The adapter's name, for the source status. */
@@ -45,7 +38,7 @@ export interface SignaturesServiceOptions {
 const askedAtOnce = 5;
 /** Of one citizen; whoever has more sees the newest. */
 const mostOfCitizen = 50;
-const ourId = /^[0-9a-f-]{36}$/;
+const list = 'signature';
 
 /** Requests for signatures: the hub's own records, and where the platform says that they stand. */
 export class SignaturesService {
@@ -53,9 +46,9 @@ export class SignaturesService {
 
   /** Null when this organisation has no such request. */
   async request(id: string, context: CallContext): Promise<ShownRequest | null> {
-    const organisation = organisationOf(context);
+    const organisation = organisationOf(context.actor);
     const record =
-      ourId.test(id) && organisation !== null ? await this.options.records.find(id, organisation) : null;
+      isOurId(id) && organisation !== null ? await this.options.records.find(id, organisation) : null;
     const [shown = null] = record ? await this.#shown([record], context) : [];
     return shown;
   }
@@ -66,10 +59,10 @@ export class SignaturesService {
     first: number,
     after: string | null,
     context: CallContext,
-  ): Promise<RequestPage> {
+  ): Promise<Page<ShownRequest>> {
     const { records } = this.options;
-    const place = after === null ? null : readCursor(after);
-    const organisation = organisationOf(context);
+    const place = readPlace(list, after);
+    const organisation = organisationOf(context.actor);
     if (organisation === null)
       return { edges: [], hasNextPage: false, totalCount: 0, source: this.#sourceOf([]) };
     const [found, totalCount] = await Promise.all([
@@ -79,7 +72,7 @@ export class SignaturesService {
     const shown = await this.#shown(found.slice(0, first), context);
     return {
       edges: shown.map((node) => ({
-        cursor: encodeCursor('signature', node.record.requestedAt.toISOString(), node.record.id),
+        cursor: writePlace(list, { at: node.record.requestedAt, id: node.record.id }),
         node,
       })),
       hasNextPage: found.length > first,
@@ -131,14 +124,7 @@ export class SignaturesService {
 
   async #ask(record: SignatureRecord, context: CallContext): Promise<ShownRequest> {
     const { port, platform, records, clock } = this.options;
-    if (finalStates.includes(record.state))
-      return shownAs(record, {
-        platform,
-        state: 'FRESH',
-        fetchedAt: record.toldAt,
-        since: null,
-        reason: null,
-      });
+    if (finalStates.includes(record.state)) return shownAs(record, fresh(platform, record.toldAt));
     const aside = { ...context, sources: new SourceLog() };
     let known = true;
     const { value, source } = await partFrom(port, platform, aside, async (asked, own) => {
@@ -147,9 +133,7 @@ export class SignaturesService {
       return answer;
     });
     if (source.state === 'UNAVAILABLE') {
-      const old: SourceStatus = record.toldAt
-        ? { ...source, state: 'STALE', fetchedAt: record.toldAt }
-        : source;
+      const old = lastTold(source, record.toldAt);
       context.sources.add(old);
       return shownAs(record, old);
     }
@@ -158,16 +142,12 @@ export class SignaturesService {
     return shownAs(told, source);
   }
 
-  /** The worst of what is shown: the list itself is ours, and always whole. */
   #sourceOf(shown: readonly ShownRequest[]): SourceStatus {
     const { port, platform, clock } = this.options;
-    const rank = { FRESH: 0, STALE: 1, UNAVAILABLE: 2 };
-    const [worst] = shown.map(({ source }) => source).sort((a, b) => rank[b.state] - rank[a.state]);
-    if (!port)
-      return { platform, state: 'UNAVAILABLE', fetchedAt: null, since: null, reason: 'NOT_CONFIGURED' };
-    return worst && worst.state !== 'FRESH'
-      ? worst
-      : { platform, state: 'FRESH', fetchedAt: new Date(clock.now()), since: null, reason: null };
+    return sourceOfRecords(
+      { port, platform, now: clock.now() },
+      shown.map(({ source }) => source),
+    );
   }
 }
 
@@ -180,23 +160,4 @@ function shownAs(record: SignatureRecord, source: SourceStatus): ShownRequest {
 /** Whether something is still asked of them; a copy asks nothing. */
 function isPending({ role, state }: RecordedRecipient): boolean {
   return role !== 'CARBON_COPY' && (state === 'UNPROCESSED' || state === 'IN_PROGRESS');
-}
-
-function organisationOf({ actor }: CallContext): string | null {
-  return actor.kind === 'STAFF' || actor.kind === 'CLIENT' ? actor.organisation : null;
-}
-
-function readCursor(text: string): { requestedAt: Date; id: string } {
-  const [kind, moment, id] = decodeCursor(text, 3);
-  const requestedAt = new Date(typeof moment === 'string' ? moment : Number.NaN);
-  if (
-    kind === 'signature' &&
-    typeof id === 'string' &&
-    ourId.test(id) &&
-    !Number.isNaN(requestedAt.getTime())
-  )
-    return { requestedAt, id };
-  throw new GraphQLError('This is no cursor of this list: give the endCursor of the page before.', {
-    extensions: { code: 'BAD_USER_INPUT' },
-  });
 }

@@ -1,5 +1,6 @@
 import { Field, ID, Int, registerEnumType } from 'type-graphql';
 import { Connection } from '../../vocabulary/connection.js';
+import { enumOf } from '../../vocabulary/enum-of.js';
 import { Personal, Thing } from '../../vocabulary/marks.js';
 import { DateTimeScalar } from '../../vocabulary/scalars.js';
 import { Source } from '../../vocabulary/source.js';
@@ -12,9 +13,6 @@ import {
   type SignatureState,
   signatureStates,
 } from './signatures.port.js';
-
-const enumOf = <T extends string>(names: readonly T[]) =>
-  Object.fromEntries(names.map((name) => [name, name])) as { readonly [N in T]: N };
 
 export const stateEnum = enumOf(signatureStates);
 const recipientStateEnum = enumOf(recipientStates);

@@ -1,12 +1,14 @@
 import { createUnionType, Field, ID, registerEnumType } from 'type-graphql';
 import { Edge, type EdgeOf, PageInfo } from '../../vocabulary/connection.js';
+import { enumOf } from '../../vocabulary/enum-of.js';
 import { Personal, Thing } from '../../vocabulary/marks.js';
 import { DateTimeScalar } from '../../vocabulary/scalars.js';
 import { Source } from '../../vocabulary/source.js';
 import { DossierView } from '../dossiers/dossiers.types.js';
+import { OwnLetter } from '../letters/letters.types.js';
 import { OwnSignatureRequest } from '../signatures/signatures.types.js';
 
-export const timelineKinds = { DOSSIER: 'DOSSIER', SIGNATURE_REQUEST: 'SIGNATURE_REQUEST' } as const;
+export const timelineKinds = enumOf(['DOSSIER', 'LETTER', 'SIGNATURE_REQUEST']);
 export type TimelineKind = keyof typeof timelineKinds;
 
 registerEnumType(timelineKinds, {
@@ -14,6 +16,7 @@ registerEnumType(timelineKinds, {
   description: 'What an entry of the timeline is about.',
   valuesConfig: {
     DOSSIER: { description: 'A dossier came into a state.' },
+    LETTER: { description: 'The citizen was sent a letter.' },
     SIGNATURE_REQUEST: { description: 'The citizen was asked to sign something, or did.' },
   },
 });
@@ -21,7 +24,7 @@ registerEnumType(timelineKinds, {
 const TimelineItem = createUnionType({
   name: 'TimelineItem',
   description: 'The thing that an entry of the timeline is about, as it is now.',
-  types: () => [DossierView, OwnSignatureRequest] as const,
+  types: () => [DossierView, OwnLetter, OwnSignatureRequest] as const,
 });
 
 @Personal('dossiers')
@@ -37,14 +40,15 @@ export class TimelineEntry {
   kind!: TimelineKind;
 
   @Field(() => String, {
-    description: 'What to call it, in the words of who made it: the name of a dossier, what is to be signed.',
+    description:
+      'What to call it, in the words of who made it: the name of a dossier, what a letter is about, what is to be signed.',
   })
   title!: string;
 
   @Field(() => String, {
     nullable: true,
     description:
-      'What happened: the status that a dossier came into, in its authority’s words; REQUESTED, or what the citizen did with a request for signatures (SIGNED, REVIEWED, DECLINED); null when the platform does not say.',
+      'What happened: the status that a dossier came into, in its authority’s words; SENT for a letter; REQUESTED, or what the citizen did with a request for signatures (SIGNED, REVIEWED, DECLINED); null when the platform does not say.',
   })
   detail!: string | null;
 
@@ -59,7 +63,7 @@ export class TimelineEntry {
   platform!: string;
 
   @Field(() => TimelineItem, { description: 'The thing itself, as it is now.' })
-  item!: DossierView | OwnSignatureRequest;
+  item!: DossierView | OwnLetter | OwnSignatureRequest;
 }
 
 const TimelineEntryEdge = Edge(TimelineEntry);

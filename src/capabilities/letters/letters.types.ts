@@ -1,0 +1,238 @@
+import { Field, ID, registerEnumType } from 'type-graphql';
+import type { NationalNumber } from '../../identifiers/national-number.js';
+import { Connection } from '../../vocabulary/connection.js';
+import { enumOf } from '../../vocabulary/enum-of.js';
+import { Personal, Thing } from '../../vocabulary/marks.js';
+import { DateTimeScalar, KboNumberScalar, NationalNumberScalar } from '../../vocabulary/scalars.js';
+import { Source } from '../../vocabulary/source.js';
+import type { LetterRecord } from './letter.records.js';
+import {
+  type LetterChannel,
+  letterChannels,
+  type LetterRecipient,
+  type LetterState,
+  letterStates,
+} from './letters.port.js';
+
+export const stateEnum = enumOf(letterStates);
+const channelEnum = enumOf(letterChannels);
+const recipientKindEnum = enumOf<LetterRecipient['kind']>(['CITIZEN', 'ENTERPRISE']);
+
+registerEnumType(stateEnum, {
+  name: 'LetterState',
+  description: 'Where a letter stands.',
+  valuesConfig: {
+    PENDING: { description: 'Not with a platform yet.' },
+    PENDING_MANUAL: { description: 'No platform can bring it: somebody must.' },
+    SENT: {
+      description:
+        'A platform took it, and told nothing more. A letter on paper or by e-mail stays so: the platform has no state of it.',
+    },
+    FAILED: { description: 'No platform took it, and it is not tried again. Final.' },
+    DELIVERED: { description: 'It is in the e-Box, not opened yet.' },
+    READ: { description: 'Its main content was opened in the e-Box; nothing tells when. Final.' },
+    EXPIRED: { description: 'It left the e-Box unread. Final.' },
+    UNKNOWN: {
+      description:
+        'Whether it was sent is not known, or the platform does not mention it any more, or it told what we do not know: see `platformStatus`.',
+    },
+  },
+});
+registerEnumType(channelEnum, {
+  name: 'LetterChannel',
+  description: 'How a letter reaches its recipient.',
+  valuesConfig: {
+    EBOX: { description: 'The e-Box of a citizen or an enterprise.' },
+    PAPER: { description: 'Printed, and brought by bpost.' },
+    EMAIL: { description: 'E-mail.' },
+  },
+});
+registerEnumType(recipientKindEnum, {
+  name: 'LetterRecipientKind',
+  description: 'To what kind of recipient a letter goes.',
+  valuesConfig: {
+    CITIZEN: { description: 'A citizen, known by the national number.' },
+    ENTERPRISE: { description: 'An enterprise or association, known by the KBO number.' },
+  },
+});
+
+@Thing({
+  name: 'LetterRecipient',
+  description: 'To whom a letter goes: the number that the platform knows them by.',
+})
+export class LetterRecipientView {
+  @Field(() => recipientKindEnum, { description: 'Which of the two numbers it is.' })
+  kind!: LetterRecipient['kind'];
+
+  @Field(() => NationalNumberScalar, {
+    nullable: true,
+    description: 'National number of the citizen; null for an enterprise.',
+  })
+  nationalNumber!: NationalNumber | null;
+
+  @Field(() => KboNumberScalar, {
+    nullable: true,
+    description: 'KBO number of the enterprise; null for a citizen.',
+  })
+  kboNumber!: string | null;
+}
+
+@Personal('dossiers')
+@Thing({ description: 'A letter, as its recipient sees it (e-Box, paper).' })
+export class OwnLetter {
+  @Field(() => ID, { description: 'Ours; opaque.' })
+  id!: string;
+
+  @Field(() => String, { description: 'What it is about, in the words of whoever sent it.' })
+  subject!: string;
+
+  @Field(() => channelEnum, { description: 'How it was sent.' })
+  channel!: LetterChannel;
+
+  @Field(() => Boolean, { description: 'Whether it is a registered letter (aangetekend).' })
+  registered!: boolean;
+
+  @Field(() => stateEnum, {
+    description: 'Where it stands; what was last told when `source.state` is not FRESH.',
+  })
+  state!: LetterState;
+
+  @Field(() => DateTimeScalar, { description: 'When the platform took it.' })
+  sentAt!: Date;
+
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'When it leaves the e-Box; null when it is not there, or when the platform does not say.',
+  })
+  expiresAt!: Date | null;
+
+  @Field(() => Source, {
+    description:
+      'Where the state came from. A state that does not change any more is not asked again, and stays FRESH.',
+  })
+  source!: Source;
+}
+
+@Personal('dossiers')
+@Thing({ description: 'A letter of a municipality or OCMW, sent or on its way (e-Box, paper).' })
+export class Letter {
+  @Field(() => ID, { description: 'Ours; opaque.' })
+  id!: string;
+
+  @Field(() => LetterRecipientView, { description: 'To whom it goes.' })
+  recipient!: LetterRecipientView;
+
+  @Field(() => String, { description: 'What it is about, in the words of whoever sent it.' })
+  subject!: string;
+
+  @Field(() => channelEnum, { description: 'How it is sent.' })
+  channel!: LetterChannel;
+
+  @Field(() => Boolean, { description: 'Whether it is a registered letter (aangetekend).' })
+  registered!: boolean;
+
+  @Field(() => String, {
+    description: 'The kind of letter, as agreed with e-Box (messageTypeId), such as SCHILDE_BRIEF_BURGER.',
+  })
+  messageTypeId!: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The platform’s id of it (messageId); null when it is not sent, or when the platform did not say.',
+  })
+  messageId!: string | null;
+
+  @Field(() => stateEnum, {
+    description: 'Where it stands; what was last told when `source.state` is not FRESH.',
+  })
+  state!: LetterState;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'What the platform said of reading (readStatus), such as `false`; null when it said nothing.',
+  })
+  platformStatus!: string | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      'Whether the recipient has it among the visible messages of the e-Box; null when the platform does not say.',
+  })
+  visible!: boolean | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      'Whether the recipient never opened an e-Box (NO_DIGITAL_USER): nobody sees it there, so it must go another way too; null as long as it is not sent.',
+  })
+  noDigitalUser!: boolean | null;
+
+  @Field(() => String, { description: 'Id of whoever asked to send it.' })
+  requestedBy!: string;
+
+  @Field(() => DateTimeScalar, { description: 'When it was asked to send it.' })
+  requestedAt!: Date;
+
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'When the platform took it; null as long as it is not sent.',
+  })
+  sentAt!: Date | null;
+
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'When it leaves the e-Box; null when it is not there, or when the platform does not say.',
+  })
+  expiresAt!: Date | null;
+
+  @Field(() => Source, {
+    description:
+      'Where the state came from. A state that does not change any more is not asked again, and stays FRESH.',
+  })
+  source!: Source;
+
+  /** What bpost is asked about. */
+  record!: LetterRecord;
+}
+
+@Thing({
+  description:
+    'A page of letters. The list is ours and whole; `source` is the worst of the states on this page.',
+})
+export class LetterConnection extends Connection(Letter) {}
+
+@Thing({
+  description:
+    'A page of the letters that a citizen was sent. The list is ours and whole; `source` is the worst of the states on this page.',
+})
+export class OwnLetterConnection extends Connection(OwnLetter) {}
+
+@Personal('dossiers')
+@Thing({
+  name: 'PlatformDetail',
+  description: 'Something that a platform’s answer holds, as it stands there.',
+})
+export class PlatformDetailView {
+  @Field(() => String, { description: 'The keys that lead to it, joined by points.' })
+  name!: string;
+
+  @Field(() => String, { description: 'The value, as text.' })
+  value!: string;
+}
+
+@Personal('dossiers')
+@Thing({ name: 'BpostStatus', description: 'What bpost tells of a registered letter on paper.' })
+export class BpostStatusView {
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Whether the receipt was signed electronically (isEar); null when bpost does not say.',
+  })
+  electronicReceipt!: boolean | null;
+
+  @Field(() => [PlatformDetailView], {
+    description: 'All that the answer holds: what may be in it is not public.',
+  })
+  details!: readonly PlatformDetailView[];
+}
