@@ -94,7 +94,8 @@ export const burgerprofiel = defineAdapter({
       },
       async visibility(publication, context) {
         const [subject] = publication.subjects;
-        if (!publishing || !subject) throw new PlatformError(name, 'NOT_CONFIGURED');
+        if (!publishing) throw new PlatformError(name, 'NOT_CONFIGURED');
+        if (!subject) throw new PlatformError(name, 'REFUSED', { platformCode: 'SUBJECTS' });
         const { value, source } = await overview(subject, context);
         const asked = values.sources.length === 0 || values.sources.includes(publishing.source);
         return { value: asked ? visibilityIn(value, publication, publishing.source) : 'UNKNOWN', source };

@@ -1,6 +1,6 @@
 import type { MagdaException } from '../../src/adapter/magda/exceptions.js';
 import { safeCode } from '../../src/adapter/magda/exceptions.js';
-import { momentOf } from '../../src/adapter/magda/time.js';
+import { brusselsTime, momentOf } from '../../src/adapter/magda/time.js';
 import type { SoapElement } from '../../src/adapter/soap/element.js';
 import type { ChangeAttempt } from '../../src/adapter/attempt-change.js';
 import type {
@@ -177,9 +177,16 @@ export function visibilityIn(
   { number, from, notConsultable }: DossierPublication,
   source: string,
 ): PublicationVisibility {
+  const { Datum, Tijd } = brusselsTime(from.getTime());
+  // Read as it was written: on the clocks of Brussels, which tell one hour of the autumn twice; to the second.
+  const begin = secondOf(momentOf(`${Datum}T${Tijd}`) ?? from);
   const dossier = dossiers.find((one) => one.authority === source && one.number === number);
   const states = dossier ? [dossier.current, ...dossier.history] : [];
-  if (states.some((state) => state.from.getTime() === from.getTime())) return 'SHOWN';
+  if (states.some((state) => secondOf(state.from) === begin)) return 'SHOWN';
   const failed = failures.some(({ authority }) => authority === null || authority === source);
   return failed || notConsultable ? 'UNKNOWN' : 'NOT_SHOWN';
+}
+
+function secondOf(moment: Date): number {
+  return Math.floor(moment.getTime() / 1_000);
 }

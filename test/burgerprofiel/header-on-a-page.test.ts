@@ -40,7 +40,7 @@ async function run(status: number) {
     told.asked.push(url);
     return { status };
   };
-  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- it is the documentation's own script
+  // The documentation's own script.
   const inPage = new Function('window', 'document', 'fetch', `return (async () => {${script}})()`) as (
     ...given: unknown[]
   ) => Promise<void>;

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { burgerprofiel } from '../../adapters/burgerprofiel/index.js';
+import { visibilityIn } from '../../adapters/burgerprofiel/mapping.js';
 import { refusalOf } from '../../adapters/burgerprofiel/publication-rules.js';
 import { toMutation } from '../../adapters/burgerprofiel/publication.js';
 import type { SettingsInput } from '../../adapters/burgerprofiel/settings.js';
@@ -159,6 +160,47 @@ describe('a state of a dossier that is published', () => {
     expect((await publication.publish(hidden, callContext())).kind).toBe('PUBLISHED');
     expect(await statesOf(dossiers, hidden.number)).toEqual([]);
     expect(await publication.visibility(hidden, callContext())).toMatchObject({ value: 'UNKNOWN' });
+  });
+
+  test.each([
+    ['the hour that the clocks of Brussels show twice', '2026-10-25T00:30:00Z'],
+    ['the second time they show it', '2026-10-25T01:30:00Z'],
+    ['a moment before midnight', '2026-12-31T22:59:59.999Z'],
+  ])('is found back from %s', async (_when, from) => {
+    const { publication } = adapterOf(await platform());
+    const state = { ...publishedState, from: new Date(from) };
+    await publication.publish(state, callContext());
+    expect(await publication.visibility(state, callContext())).toMatchObject({ value: 'SHOWN' });
+    const next = { ...state, from: new Date(Date.parse(from) + 7_200_000) };
+    expect(await publication.visibility(next, callContext())).toMatchObject({ value: 'NOT_SHOWN' });
+  });
+
+  test('cannot be looked for where it is about nobody', async () => {
+    const { publication } = adapterOf(await platform());
+    await expect(
+      publication.visibility({ ...publishedState, subjects: [] }, callContext()),
+    ).rejects.toMatchObject({
+      code: 'REFUSED',
+      platformCode: 'SUBJECTS',
+    });
+  });
+
+  test('cannot be looked for while the platform is down', async () => {
+    const simulator = await platform();
+    const { publication } = adapterOf(simulator);
+    simulator.fail({ kind: 'status', status: 503, operation: 'GeefDossiers' });
+    await expect(publication.visibility(publishedState, callContext())).rejects.toMatchObject({
+      code: 'HTTP_5XX',
+    });
+  });
+
+  test.each([
+    ['our own source', 'SCHILDE', 'UNKNOWN'],
+    ['a source that nobody names', null, 'UNKNOWN'],
+    ['another source', 'STL', 'NOT_SHOWN'],
+  ])('that is not among the answers while %s fails', (_which, authority, visibility) => {
+    const answer = { dossiers: [], failures: [{ authority, platformCode: '60013' }] };
+    expect(visibilityIn(answer, publishedState, 'SCHILDE')).toBe(visibility);
   });
 
   test('cannot be looked for where our own source is not asked', async () => {
