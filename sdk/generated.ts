@@ -211,6 +211,13 @@ export type PermitProcedure =
   /** The open data does not tell, and neither do the settings. */
   | 'UNKNOWN';
 
+/** An environment of Mijn Burgerprofiel. */
+export type ProfileEnvironment =
+  /** For everybody. */
+  | 'PRODUCTION'
+  /** Test and integration (T&I), with test citizens. */
+  | 'TEST';
+
 /** What a recipient did with a request for signatures. */
 export type SignatureRecipientState =
   /** Declined. */
@@ -509,6 +516,11 @@ export type ProductDetailQueryVariables = Exact<{
 
 export type ProductDetailQuery = { product: { number: string | null, name: string | null, modifiedAt: string | null, description: { html: string, form: TextForm | null, generated: boolean } | null, conditions: Array<{ name: string | null, description: { html: string } | null, evidence: { description: { html: string } | null } | null }>, procedures: Array<{ description: { html: string } | null, websites: Array<{ name: string | null, url: string | null }> }>, costs: Array<{ name: string | null, description: { html: string } | null }>, contacts: Array<{ email: string | null, phone: string | null, openingHours: string | null }>, relatedProducts: Array<{ number: string | null }>, source: { platform: string, state: SourceState, fetchedAt: string | null } } | null };
 
+export type ProfileHeaderQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ProfileHeaderQuery = { profileHeader: { environment: ProfileEnvironment, scripts: Array<string>, widgetUrl: string, embedUrl: string, session: { loginUrl: string, loginRedirectUrl: string, logoutUrl: string, switchCapacityUrl: string | null, userUrl: string } } | null };
+
 export type SearchAddressesQueryVariables = Exact<{
   search?: string;
   first?: number;
@@ -626,6 +638,8 @@ export const createMethods = (request: Request) => ({
       request<PermitProjectDetailQuery>("query PermitProjectDetail($number: OmvNumber!) {\n  permitProject(number: $number) {\n    number\n    kinds\n    type {\n      code\n      label\n    }\n    state\n    phase\n    procedure\n    submittedAt\n    stateSince\n    objects {\n      uuid\n      kind\n      location {\n        geometry\n        boundingBox {\n          minX\n          minY\n          maxX\n          maxY\n        }\n      }\n    }\n    deadlines {\n      kind\n      status\n      day\n      extendedDay\n      explanation\n    }\n    publicPage\n    source {\n      platform\n      state\n      fetchedAt\n    }\n  }\n}", variables),
     productDetail: (variables: ProductDetailQueryVariables): Promise<Answer<ProductDetailQuery>> =>
       request<ProductDetailQuery>("query ProductDetail($number: IpdcNumber!, $form: TextForm! = INFORMAL) {\n  product(number: $number, form: $form) {\n    number\n    name\n    description {\n      html\n      form\n      generated\n    }\n    conditions {\n      name\n      description {\n        html\n      }\n      evidence {\n        description {\n          html\n        }\n      }\n    }\n    procedures {\n      description {\n        html\n      }\n      websites {\n        name\n        url\n      }\n    }\n    costs {\n      name\n      description {\n        html\n      }\n    }\n    contacts {\n      email\n      phone\n      openingHours\n    }\n    relatedProducts {\n      number\n    }\n    modifiedAt\n    source {\n      platform\n      state\n      fetchedAt\n    }\n  }\n}", variables),
+    profileHeader: (variables?: ProfileHeaderQueryVariables): Promise<Answer<ProfileHeaderQuery>> =>
+      request<ProfileHeaderQuery>("query ProfileHeader {\n  profileHeader {\n    environment\n    scripts\n    widgetUrl\n    embedUrl\n    session {\n      loginUrl\n      loginRedirectUrl\n      logoutUrl\n      switchCapacityUrl\n      userUrl\n    }\n  }\n}", variables),
     searchAddresses: (variables?: SearchAddressesQueryVariables): Promise<Answer<SearchAddressesQuery>> =>
       request<SearchAddressesQuery>("query SearchAddresses($search: String! = \"turnhoutsebaan 12\", $first: Int! = 5) {\n  addresses(search: $search, first: $first) {\n    items {\n      id\n      fullAddress\n    }\n    source {\n      platform\n      state\n      reason\n    }\n  }\n}", variables),
     searchAssociations: (variables?: SearchAssociationsQueryVariables): Promise<Answer<SearchAssociationsQuery>> =>

@@ -28,6 +28,7 @@ import { PlatformsService } from './capabilities/platforms/platforms.service.js'
 import { ProductLinkService } from './capabilities/products/product-link.service.js';
 import { createProductMirror } from './capabilities/products/product.mirror.js';
 import { createProductService } from './capabilities/products/product.service.js';
+import { ProfileHeaderService } from './capabilities/profile-header/profile-header.service.js';
 import { addSandboxRequests } from './capabilities/signatures/signature.sandbox.js';
 import { signatureFeed } from './capabilities/signatures/signature.feed.js';
 import { createSignatureRecords } from './capabilities/signatures/signature.records.js';
@@ -209,6 +210,8 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       records: letterRecords,
       clock,
     });
+    const publicUrl = () => serverSettings.publicUrl;
+    const profileHeader = adapters.port('profileHeader');
     const dossiers = new DossiersService(adapters.port('dossiers'), adapters.platformOf('dossiers'));
     const resolvers = createResolvers({
       appointments: new AppointmentsService({
@@ -248,6 +251,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
         unknownValues,
       }),
       platforms: new PlatformsService(builtWith, (name) => health.healthOf(name)),
+      profileHeader: new ProfileHeaderService(profileHeader, publicUrl),
       products: createProductService({
         database,
         port: catalogue,
@@ -278,7 +282,6 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     });
     closing.push(() => graph.apollo.stop());
 
-    const publicUrl = () => serverSettings.publicUrl;
     const identity = createIdentity({
       settings: settings.identity,
       database,
@@ -374,6 +377,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
           identity,
           log,
           onNotLetIn: (refusal) => refused('login', refusal),
+          profileHeader: profileHeader?.header() ?? null,
         });
         await app.register(textReportRoute, { reports });
       },

@@ -1,9 +1,16 @@
 import type { MagdaException } from '../../src/adapter/magda/exceptions.js';
 import { safeCode } from '../../src/adapter/magda/exceptions.js';
-import { momentOf } from '../../src/adapter/magda/time.js';
+import { brusselsTime, momentOf } from '../../src/adapter/magda/time.js';
 import type { SoapElement } from '../../src/adapter/soap/element.js';
+import type { ChangeAttempt } from '../../src/adapter/attempt-change.js';
+import type {
+  DossierPublication,
+  PublicationOutcome,
+  PublicationVisibility,
+} from '../../src/capabilities/dossiers/dossier-publication.port.js';
 import type {
   Dossier,
+  DossierOverview,
   DossierHandler,
   DossierSourceFailure,
   DossierState,
@@ -11,6 +18,7 @@ import type {
   DossierSubject,
 } from '../../src/capabilities/dossiers/dossiers.port.js';
 import { NationalNumber } from '../../src/identifiers/national-number.js';
+import type { PublicationAnswer } from './publication.js';
 
 /** A `Dossier` of GeefDossiers 02.00: its mutations, newest first. Null when it cannot be read, which its schema forbids. */
 export function toDossier(dossier: SoapElement): Dossier | null {
@@ -153,4 +161,32 @@ function boundary(mutation: SoapElement, name: 'Begin' | 'Einde'): Date | null {
     element?.text('Tijd');
   }
   return at;
+}
+
+export function toOutcome(attempt: ChangeAttempt<PublicationAnswer>): PublicationOutcome {
+  if (attempt.kind === 'IN_DOUBT') return attempt;
+  const { value } = attempt;
+  return value.taken
+    ? { kind: 'PUBLISHED', processedAt: value.processedAt }
+    : { kind: 'REFUSED', reason: 'BY_PLATFORM', platformCode: value.platformCode };
+}
+
+/** Whether the state of `source` that was published is among what a citizen is shown. */
+export function visibilityIn(
+  { dossiers, failures }: DossierOverview,
+  { number, from, notConsultable }: DossierPublication,
+  source: string,
+): PublicationVisibility {
+  const { Datum, Tijd } = brusselsTime(from.getTime());
+  // Read as it was written: on the clocks of Brussels, which tell one hour of the autumn twice; to the second.
+  const begin = secondOf(momentOf(`${Datum}T${Tijd}`) ?? from);
+  const dossier = dossiers.find((one) => one.authority === source && one.number === number);
+  const states = dossier ? [dossier.current, ...dossier.history] : [];
+  if (states.some((state) => secondOf(state.from) === begin)) return 'SHOWN';
+  const failed = failures.some(({ authority }) => authority === null || authority === source);
+  return failed || notConsultable ? 'UNKNOWN' : 'NOT_SHOWN';
+}
+
+function secondOf(moment: Date): number {
+  return Math.floor(moment.getTime() / 1_000);
 }

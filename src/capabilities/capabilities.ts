@@ -23,7 +23,11 @@ export const capabilities: Readonly<Record<CapabilityName, Capability>> = {
   },
   citizens: { citizenImpact: 'Naam, adres en gezin van een burger ontbreken.' },
   dossiers: { citizenImpact: 'De dossiers van een burger ontbreken.' },
+  dossierPublication: {
+    citizenImpact: 'Een nieuwe stand van een dossier bij de gemeente verschijnt niet in Mijn Burgerprofiel.',
+  },
   attests: { citizenImpact: 'Mijn Burgerprofiel toont de attesten van de gemeente niet.' },
+  profileHeader: { citizenImpact: 'De hoofding van Mijn Burgerprofiel op de website kan ontbreken.' },
   products: {
     citizenImpact: 'Producten en diensten komen uit onze eigen kopie, die dan niet meer bijgewerkt wordt.',
   },

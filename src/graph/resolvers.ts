@@ -32,6 +32,8 @@ import { PlatformsResolver } from '../capabilities/platforms/platforms.resolver.
 import type { PlatformsService } from '../capabilities/platforms/platforms.service.js';
 import type { ProductLinkService } from '../capabilities/products/product-link.service.js';
 import type { ProductService } from '../capabilities/products/product.service.js';
+import { ProfileHeaderResolver } from '../capabilities/profile-header/profile-header.resolver.js';
+import type { ProfileHeaderService } from '../capabilities/profile-header/profile-header.service.js';
 import { ProductsResolver } from '../capabilities/products/products.resolver.js';
 import {
   CitizenSignaturesResolver,
@@ -58,6 +60,7 @@ export interface Services {
   readonly permits: PermitsService;
   readonly events: EventService;
   readonly platforms: PlatformsService;
+  readonly profileHeader: ProfileHeaderService;
   readonly products: ProductService;
   readonly productLinks: ProductLinkService;
   readonly signatures: SignaturesService;
@@ -83,6 +86,7 @@ export function createResolvers(services: Services): readonly object[] {
     new EventsResolver(services.events),
     new AssociationEventsResolver(services.events),
     new PlatformsResolver(services.platforms),
+    new ProfileHeaderResolver(services.profileHeader),
     new ProductsResolver(services.products),
     new ProductAppointmentsResolver(services.appointments, services.productLinks),
     new ProductDossiersResolver(services.dossiers, services.productLinks),

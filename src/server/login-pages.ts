@@ -4,7 +4,7 @@ import type { LoginError } from '../identity/identity-error.js';
 import type { ProviderLogout } from '../identity/login.js';
 import { Html, html } from './html.js';
 import { messagePage, sendPage } from './layout.js';
-import { visitor } from './requester.js';
+import { type Requester, visitor } from './requester.js';
 
 const submit = 'document.getElementById("at-provider").submit()';
 const submitHash = `'sha256-${createHash('sha256').update(submit).digest('base64')}'`;
@@ -29,6 +29,23 @@ export function loggedOutPage(reply: FastifyReply): FastifyReply {
       <h1>U bent afgemeld</h1>
       <p>Sluit uw browser als u een gedeelde computer gebruikt.</p>
       <p><a href="/">Terug naar de startpagina</a></p>
+    </div>`,
+  });
+}
+
+/** Asks who came by a link of another website: only a button of ours logs out. */
+export function mayLogOutPage(reply: FastifyReply, viewer: Requester): FastifyReply {
+  return sendPage(reply, {
+    title: 'Afmelden',
+    viewer,
+    sandbox: false,
+    path: '/',
+    body: html`<div class="narrow">
+      <h1>Wilt u zich afmelden?</h1>
+      <form method="post" action="/logout">
+        <button class="button" type="submit">Ja, meld mij af</button>
+      </form>
+      <p><a href="/">Nee, terug naar de startpagina</a></p>
     </div>`,
   });
 }

@@ -134,5 +134,6 @@ test('schakel check passes on a platform that knows us', async () => {
     ['credentials', true],
     // The portal that asks us for attests.
     ['connection', true],
+    ['settings', true],
   ]);
 });

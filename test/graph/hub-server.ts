@@ -11,6 +11,7 @@ import type { AddressService } from '../../src/capabilities/places/address.servi
 import type { ImageryService } from '../../src/capabilities/places/imagery.service.js';
 import type { ParcelService } from '../../src/capabilities/places/parcel.service.js';
 import type { PermitsService } from '../../src/capabilities/permits/permits.service.js';
+import type { ProfileHeaderService } from '../../src/capabilities/profile-header/profile-header.service.js';
 import type { EventService } from '../../src/capabilities/events/event.service.js';
 import { PlatformsService } from '../../src/capabilities/platforms/platforms.service.js';
 import { ProductLinkService } from '../../src/capabilities/products/product-link.service.js';
@@ -147,6 +148,7 @@ export async function hubServer({ sandbox = false } = {}): Promise<HubServer> {
         imagery: {} as ImageryService,
         parcels: {} as ParcelService,
         permits: {} as PermitsService,
+        profileHeader: {} as ProfileHeaderService,
         events: {} as EventService,
         letters: {} as LettersService,
         signatures: {} as SignaturesService,

@@ -35,10 +35,12 @@ export interface LoginWorld {
   close(): Promise<void>;
 }
 
-/** @param publicUrl where a proxy in front of the hub would stand; left out, browsers reach the hub itself. */
+/** @param publicUrl where a proxy in front of the hub would stand; left out, browsers reach the hub itself.
+ * @param profileHeader the header of Mijn Burgerprofiel on the website; left out, there is none. */
 export async function loginWorld(
   changes: Partial<IdentitySettingsInput> = {},
   publicUrl?: string,
+  profileHeader: { readonly afterLogin: string } | null = null,
 ): Promise<LoginWorld> {
   const folder = await mkdtemp(join(tmpdir(), 'schakel-acm-idm-'));
   // Tokens carry the machine's own time, so the hub's clock starts there.
@@ -63,7 +65,7 @@ export async function loginWorld(
   handleErrors(app, log);
   sessionRoute(app, identity);
   app.get('/', async () => 'home');
-  await app.register(loginRoutes, { identity, log });
+  await app.register(loginRoutes, { identity, log, profileHeader });
   const address = await app.listen({ host: '127.0.0.1', port: 0 });
   url ||= address;
   return {

@@ -1,5 +1,6 @@
 import { leaf, tag } from '../../../src/adapter/magda/simulator/xml.js';
 import type { SimulatedException } from '../../../src/adapter/magda/simulator/messages.js';
+import type { PublishedDossiers } from './publication.js';
 
 /** A state of a dossier at its source, newest first in a dossier. */
 interface SandboxState {
@@ -208,27 +209,27 @@ const noAccess: SimulatedException = {
   annotations: { Bron: 'STL' },
 };
 
-/** The dossiers of a number; `sources` limits them to those, all when empty. */
-export function dossiersOf(number: string, sources: readonly string[]): SandboxDossiers {
+/** The dossiers of a number; `sources` limits them to those, all when empty. What was published comes last. */
+export function dossiersOf(
+  number: string,
+  sources: readonly string[],
+  published: PublishedDossiers | null,
+): SandboxDossiers {
   const wanted = (code: string) => sources.length === 0 || sources.includes(code);
   const all = number === '85671421468' ? emmas : number === '48613011631' ? marias : [];
   const held = all.filter(({ source }) => wanted(source.code));
   const exceptions = number === '48613011631' && wanted('STL') ? [noAccess] : [];
-  const contents =
-    held.length === 0
-      ? null
-      : tag(
-          'Dossiers',
-          held.map((holding) =>
-            tag(
-              'Dossier',
-              tag(
-                'DossierMutaties',
-                holding.dossier.states.map((_, index) => mutation(holding, index, number)),
-              ),
-            ),
-          ),
-        );
+  const dossiers = held.map((holding) =>
+    tag(
+      'Dossier',
+      tag(
+        'DossierMutaties',
+        holding.dossier.states.map((_, index) => mutation(holding, index, number)),
+      ),
+    ),
+  );
+  if (published && wanted(published.source)) dossiers.push(...published.dossiersOf(number));
+  const contents = dossiers.length === 0 ? null : tag('Dossiers', dossiers);
   return { contents, exceptions: contents === null && exceptions.length === 0 ? [noData] : exceptions };
 }
 
