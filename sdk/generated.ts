@@ -41,6 +41,23 @@ export type BreakerState =
   /** Calls are refused at once, to leave an ill platform alone. */
   | 'OPEN';
 
+/** Where a change stands that must reach a platform. */
+export type CommandState =
+  /** Written down; nobody is at work on it yet. */
+  | 'ACCEPTED'
+  /** A person ended it before it was begun. */
+  | 'CANCELLED'
+  /** All of it is done. */
+  | 'DONE'
+  /** It was not done, and will not be by itself. */
+  | 'FAILED'
+  /** A step may or may not have been done. The platform is asked at `nextTryAt`; when that is null, a person must decide. */
+  | 'IN_DOUBT'
+  /** A hub is at work on it. */
+  | 'RUNNING'
+  /** It goes on by itself at `nextTryAt`; `reason` says what it waits for. */
+  | 'WAITING';
+
 /** Whether an event takes place. */
 export type EventState =
   /** As planned (Available). */
@@ -309,6 +326,54 @@ export type AdapterStatesQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type AdapterStatesQuery = { adapters: Array<{ name: string, title: string, state: AdapterState, since: string | null, citizenImpact: string, breaker: BreakerState, errorRate: number | null, p95Ms: number | null, lastSuccessAt: string | null, lastErrorAt: string | null, lastErrorCode: string | null }> };
 
+export type CancelCommandMutationVariables = Exact<{
+  id: string | number;
+  idempotencyKey: string;
+}>;
+
+
+export type CancelCommandMutation = { cancelCommand:
+    | { id: string, kind: string, title: string, organisation: string, state: CommandState, reason: string | null, platformCode: string | null, platform: string, step: string, attempts: number, nextTryAt: string | null, requestedBy: string, acceptedAt: string, endedAt: string | null }
+    | { code: string, message: string }
+    | { code: string, message: string }
+   };
+
+export type CommandsQueryVariables = Exact<{
+  state?: CommandState | null | undefined;
+  kind?: string | null | undefined;
+  first?: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type CommandsQuery = { commands: { totalCount: number | null, nodes: Array<{ id: string, kind: string, title: string, organisation: string, state: CommandState, reason: string | null, platformCode: string | null, platform: string, step: string, attempts: number, nextTryAt: string | null, requestedBy: string, acceptedAt: string, endedAt: string | null, history: Array<{ at: string, state: CommandState, step: string, cause: string, platformCode: string | null, actorId: string | null }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type DecideCommandMutationVariables = Exact<{
+  id: string | number;
+  done: boolean;
+  reference?: string | null | undefined;
+  idempotencyKey: string;
+}>;
+
+
+export type DecideCommandMutation = { decideCommand:
+    | { id: string, kind: string, title: string, organisation: string, state: CommandState, reason: string | null, platformCode: string | null, platform: string, step: string, attempts: number, nextTryAt: string | null, requestedBy: string, acceptedAt: string, endedAt: string | null }
+    | { code: string, message: string }
+    | { code: string, message: string }
+   };
+
+export type RetryCommandMutationVariables = Exact<{
+  id: string | number;
+  idempotencyKey: string;
+}>;
+
+
+export type RetryCommandMutation = { retryCommand:
+    | { id: string, kind: string, title: string, organisation: string, state: CommandState, reason: string | null, platformCode: string | null, platform: string, step: string, attempts: number, nextTryAt: string | null, requestedBy: string, acceptedAt: string, endedAt: string | null }
+    | { code: string, message: string }
+    | { code: string, message: string }
+   };
+
 export type TextGatewaysQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -406,6 +471,13 @@ export type CitizenSocialStatusesQueryVariables = Exact<{
 
 
 export type CitizenSocialStatusesQuery = { citizen: { socialStatuses: { items: Array<{ name: string, result: SocialStatusResult, resultCode: string | null, statusCode: string | null, periods: Array<{ from: string | null, until: string | null, possible: boolean, raw: string }> }>, source: { platform: string, state: SourceState, reason: string | null } }, livingWages: { years: Array<{ year: string | null, paid: boolean | null, totals: Array<{ kind: LivingWageKind, amount: string | null }> }> | null, source: { platform: string, state: SourceState, reason: string | null } } } | null };
+
+export type CommandDetailQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type CommandDetailQuery = { command: { id: string, kind: string, title: string, organisation: string, state: CommandState, reason: string | null, platformCode: string | null, platform: string, step: string, attempts: number, nextTryAt: string | null, requestedBy: string, acceptedAt: string, endedAt: string | null } | null };
 
 export type LetterDetailQueryVariables = Exact<{
   id: string | number;
@@ -574,6 +646,14 @@ export const createMethods = (request: Request) => ({
   administrator: {
     adapterStates: (variables?: AdapterStatesQueryVariables): Promise<Answer<AdapterStatesQuery>> =>
       request<AdapterStatesQuery>("query AdapterStates {\n  adapters {\n    name\n    title\n    state\n    since\n    citizenImpact\n    breaker\n    errorRate\n    p95Ms\n    lastSuccessAt\n    lastErrorAt\n    lastErrorCode\n  }\n}", variables),
+    cancelCommand: (variables: CancelCommandMutationVariables): Promise<Answer<CancelCommandMutation>> =>
+      request<CancelCommandMutation>("mutation CancelCommand($id: ID!, $idempotencyKey: String!) {\n  cancelCommand(id: $id, idempotencyKey: $idempotencyKey) {\n    ... on Command {\n      id\n      kind\n      title\n      organisation\n      state\n      reason\n      platformCode\n      platform\n      step\n      attempts\n      nextTryAt\n      requestedBy\n      acceptedAt\n      endedAt\n    }\n    ... on Problem {\n      code\n      message\n    }\n  }\n}", variables),
+    commands: (variables?: CommandsQueryVariables): Promise<Answer<CommandsQuery>> =>
+      request<CommandsQuery>("query Commands($state: CommandState, $kind: String, $first: Int! = 20, $after: String) {\n  commands(state: $state, kind: $kind, first: $first, after: $after) {\n    totalCount\n    nodes {\n      id\n      kind\n      title\n      organisation\n      state\n      reason\n      platformCode\n      platform\n      step\n      attempts\n      nextTryAt\n      requestedBy\n      acceptedAt\n      endedAt\n      history {\n        at\n        state\n        step\n        cause\n        platformCode\n        actorId\n      }\n    }\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n  }\n}", variables),
+    decideCommand: (variables: DecideCommandMutationVariables): Promise<Answer<DecideCommandMutation>> =>
+      request<DecideCommandMutation>("mutation DecideCommand($id: ID!, $done: Boolean!, $reference: String, $idempotencyKey: String!) {\n  decideCommand(\n    id: $id\n    done: $done\n    reference: $reference\n    idempotencyKey: $idempotencyKey\n  ) {\n    ... on Command {\n      id\n      kind\n      title\n      organisation\n      state\n      reason\n      platformCode\n      platform\n      step\n      attempts\n      nextTryAt\n      requestedBy\n      acceptedAt\n      endedAt\n    }\n    ... on Problem {\n      code\n      message\n    }\n  }\n}", variables),
+    retryCommand: (variables: RetryCommandMutationVariables): Promise<Answer<RetryCommandMutation>> =>
+      request<RetryCommandMutation>("mutation RetryCommand($id: ID!, $idempotencyKey: String!) {\n  retryCommand(id: $id, idempotencyKey: $idempotencyKey) {\n    ... on Command {\n      id\n      kind\n      title\n      organisation\n      state\n      reason\n      platformCode\n      platform\n      step\n      attempts\n      nextTryAt\n      requestedBy\n      acceptedAt\n      endedAt\n    }\n    ... on Problem {\n      code\n      message\n    }\n  }\n}", variables),
     textGateways: (variables?: TextGatewaysQueryVariables): Promise<Answer<TextGatewaysQuery>> =>
       request<TextGatewaysQuery>("query TextGateways {\n  textGateways {\n    name\n    sends\n    balanceCents\n    balanceCredits\n    source {\n      platform\n      state\n      reason\n    }\n    expectsReports\n    lastReportAt\n  }\n}", variables),
   },
@@ -608,6 +688,8 @@ export const createMethods = (request: Request) => ({
       request<CitizenForDossierQuery>("query CitizenForDossier($nationalNumber: NationalNumber!, $purpose: PurposeCode!) {\n  citizen(nationalNumber: $nationalNumber, purpose: $purpose) {\n    name {\n      givenNames\n      familyNames\n    }\n    birthDate\n    address {\n      street\n      houseNumber\n      postalCode\n      municipality\n    }\n    source {\n      platform\n      state\n    }\n  }\n}", variables),
     citizenSocialStatuses: (variables: CitizenSocialStatusesQueryVariables): Promise<Answer<CitizenSocialStatusesQuery>> =>
       request<CitizenSocialStatusesQuery>("query CitizenSocialStatuses($nationalNumber: NationalNumber!, $purpose: PurposeCode!, $names: [SocialStatusName!]!, $on: Date) {\n  citizen(nationalNumber: $nationalNumber, purpose: $purpose) {\n    socialStatuses(names: $names, on: $on) {\n      items {\n        name\n        result\n        resultCode\n        periods {\n          from\n          until\n          possible\n          raw\n        }\n        statusCode\n      }\n      source {\n        platform\n        state\n        reason\n      }\n    }\n    livingWages(year: 2025) {\n      years {\n        year\n        paid\n        totals {\n          kind\n          amount\n        }\n      }\n      source {\n        platform\n        state\n        reason\n      }\n    }\n  }\n}", variables),
+    commandDetail: (variables: CommandDetailQueryVariables): Promise<Answer<CommandDetailQuery>> =>
+      request<CommandDetailQuery>("query CommandDetail($id: ID!) {\n  command(id: $id) {\n    id\n    kind\n    title\n    organisation\n    state\n    reason\n    platformCode\n    platform\n    step\n    attempts\n    nextTryAt\n    requestedBy\n    acceptedAt\n    endedAt\n  }\n}", variables),
     letterDetail: (variables: LetterDetailQueryVariables): Promise<Answer<LetterDetailQuery>> =>
       request<LetterDetailQuery>("query LetterDetail($id: ID!) {\n  letter(id: $id) {\n    subject\n    recipient {\n      kind\n      nationalNumber\n      kboNumber\n    }\n    channel\n    registered\n    messageTypeId\n    messageId\n    state\n    platformStatus\n    visible\n    noDigitalUser\n    requestedBy\n    requestedAt\n    sentAt\n    expiresAt\n    bpostStatus {\n      electronicReceipt\n      details {\n        name\n        value\n      }\n    }\n    hasProofOfDeposit\n    source {\n      platform\n      state\n      reason\n    }\n  }\n}", variables),
     letters: (variables?: LettersQueryVariables): Promise<Answer<LettersQuery>> =>

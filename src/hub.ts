@@ -6,6 +6,7 @@ import { AttestsService } from './capabilities/attests/attests.service.js';
 import { AppointmentsService } from './capabilities/appointments/appointments.service.js';
 import { createAssociationMirror } from './capabilities/associations/association.mirror.js';
 import { createAssociationService } from './capabilities/associations/association.service.js';
+import { CommandsService } from './capabilities/commands/commands.service.js';
 import { CitizensService } from './capabilities/citizens/citizens.service.js';
 import { dossierFeed } from './capabilities/dossiers/dossier.feed.js';
 import { SocialRecordsService } from './capabilities/citizens/social-records.service.js';
@@ -39,6 +40,7 @@ import { TextsService } from './capabilities/texts/texts.service.js';
 import { type Clock, systemClock } from './context/clock.js';
 import { createGraph } from './graph/graph.js';
 import { createResolvers } from './graph/resolvers.js';
+import type { CommandDefinition } from './jobs/command.js';
 import { createIdentity } from './identity/identity.js';
 import { databaseLease } from './jobs/lease.js';
 import { createScheduler } from './jobs/schedule.js';
@@ -47,6 +49,7 @@ import { createMetrics } from './operations/metrics.js';
 import { createAuditTrail } from './privacy/audit.js';
 import { createFieldCipher, createKeyedHash } from './privacy/encryption.js';
 import { startAdapters } from './running-adapters.js';
+import { openCommands } from './running-commands.js';
 import type { SandboxControl } from './server/sandbox-routes.js';
 import { loginRoutes } from './server/login-routes.js';
 import { attestRoute } from './server/attest-route.js';
@@ -74,6 +77,9 @@ export interface Hub {
   /** Answers the questions under way, then lets go of everything. */
   close(): Promise<void>;
 }
+
+/** A step of a command may end; what does not end in time is taken up again after the next start. */
+const commandsCloseMs = 2_500;
 
 /** The whole hub: what is made, in which order; it is closed the other way round. */
 export async function startHub(options: HubOptions): Promise<Hub> {
@@ -213,6 +219,18 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     const publicUrl = () => serverSettings.publicUrl;
     const profileHeader = adapters.port('profileHeader');
     const dossiers = new DossiersService(adapters.port('dossiers'), adapters.platformOf('dossiers'));
+    const definitions: CommandDefinition[] = [];
+    const commands = openCommands({
+      settings: settings.commands,
+      definitions,
+      database,
+      cipher,
+      keyedHash,
+      clock,
+      log,
+      metrics,
+    });
+    closing.push(() => commands.close(commandsCloseMs));
     const resolvers = createResolvers({
       appointments: new AppointmentsService({
         providers: adapters.providers('appointments'),
@@ -230,6 +248,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       }),
       citizens: new CitizensService(adapters.port('citizens'), adapters.platformOf('citizens')),
       socialRecords: new SocialRecordsService(adapters.port('citizens'), adapters.platformOf('citizens')),
+      commands: new CommandsService(commands, clock),
       dossiers,
       imagery,
       letters,
@@ -319,6 +338,11 @@ export async function startHub(options: HubOptions): Promise<Hub> {
         run: (signal) => eventOrganizers.follow(signal),
       });
     scheduler.add({
+      name: 'commands.sweep',
+      everyMs: 30_000,
+      run: (signal) => commands.sweep(signal),
+    });
+    scheduler.add({
       name: 'sessions.sweep',
       everyMs: 10 * 60_000,
       run: async () => void (await identity.sweep()),
@@ -383,8 +407,11 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       },
     });
     // Beside each other: both may wait for something under way, and the end has one limit.
-    closing.push(() => Promise.all([server.close(), scheduler.close(), watch.close()]));
+    closing.push(() =>
+      Promise.all([server.close(), scheduler.close(), watch.close(), commands.close(commandsCloseMs)]),
+    );
     const url = await server.listen();
+    commands.start();
     log.info('hub.started', {
       sandbox: sandbox !== undefined,
       adapters: adapters.all.map(({ name }) => name),

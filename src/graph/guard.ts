@@ -104,6 +104,11 @@ function holds(rule: AccessRule, { actor, subject }: CallContext): boolean {
       return actor.kind === 'CITIZEN' && subject !== null;
     case 'staff':
       return actor.kind === 'STAFF' && actor.secondFactor && actor.roles.includes('staff');
+    case 'office':
+      return (
+        (actor.kind === 'STAFF' && actor.secondFactor && actor.roles.includes('staff')) ||
+        (actor.kind === 'CLIENT' && actor.scopes.includes('changes') && actor.organisation !== null)
+      );
     case 'administrator':
       return (
         (actor.kind === 'STAFF' && actor.secondFactor && actor.roles.includes('administrator')) ||

@@ -8,6 +8,8 @@ import {
   CitizenAssociationsResolver,
   RepresentedAssociationResolver,
 } from '../capabilities/associations/citizen-associations.resolver.js';
+import { CommandHistoryResolver, CommandsResolver } from '../capabilities/commands/commands.resolver.js';
+import type { CommandsService } from '../capabilities/commands/commands.service.js';
 import { CitizensResolver } from '../capabilities/citizens/citizens.resolver.js';
 import type { CitizensService } from '../capabilities/citizens/citizens.service.js';
 import { SocialRecordsResolver } from '../capabilities/citizens/social-records.resolver.js';
@@ -53,6 +55,7 @@ export interface Services {
   readonly associations: AssociationService;
   readonly citizens: CitizensService;
   readonly socialRecords: SocialRecordsService;
+  readonly commands: CommandsService;
   readonly dossiers: DossiersService;
   readonly imagery: ImageryService;
   readonly letters: LettersService;
@@ -78,6 +81,8 @@ export function createResolvers(services: Services): readonly object[] {
     new SocialRecordsResolver(services.socialRecords),
     new CitizenAssociationsResolver(services.associations),
     new RepresentedAssociationResolver(services.associations),
+    new CommandsResolver(services.commands),
+    new CommandHistoryResolver(services.commands),
     new CitizenDossiersResolver(services.dossiers),
     new AddressesResolver(services.addresses, services.parcels),
     new ParcelsResolver(services.parcels, services.imagery),

@@ -7,9 +7,7 @@ import type { FieldCipher, KeyedHash } from '../privacy/encryption.js';
 import type { Database } from '../storage/database.js';
 import {
   type CommandDefinition,
-  type CommandState,
   type CommandSummary,
-  commandReasons,
   priorities,
   type Priority,
   type Transaction,
@@ -51,7 +49,10 @@ export type Acceptance =
   | { readonly kind: 'CONFLICT' };
 
 /** Why a person's change of a command was not made. */
-export type NotChanged = 'NOT_FOUND' | 'BUSY' | 'ENDED' | 'NOT_ENDED' | 'IN_DOUBT' | 'NOT_IN_DOUBT';
+export type NotChanged = 'NOT_FOUND' | 'BUSY' | 'ENDED' | 'IN_DOUBT' | 'NOT_IN_DOUBT';
+
+/** CONFLICT: the key was used for something else. */
+export type ChangeRefusal = NotChanged | 'CONFLICT';
 
 export interface CommandsOptions {
   readonly database: Database;
@@ -88,16 +89,17 @@ export interface Commands {
   transitions(ids: readonly string[]): Promise<ReadonlyMap<string, readonly TransitionRow[]>>;
   /** For a clerk, in Dutch. */
   titleOf(kind: string): string;
-  /** Takes a failed or waiting command up again, now. */
-  retry(id: string, actorId: string): Promise<NotChanged | null>;
+  /** Takes a failed or waiting command up again, now. Null when that was done, now or before under the same key. */
+  retry(id: string, actorId: string, request: IdempotentRequest | null): Promise<ChangeRefusal | null>;
   /** Ends a command that was not begun. */
-  cancel(id: string, actorId: string): Promise<NotChanged | null>;
+  cancel(id: string, actorId: string, request: IdempotentRequest | null): Promise<ChangeRefusal | null>;
   /** A person found out whether the step in doubt was done; `reference` is the platform's, as far as it is known. */
   decide(
     id: string,
     actorId: string,
     decision: { readonly done: boolean; readonly reference: string | null },
-  ): Promise<NotChanged | null>;
+    request: IdempotentRequest | null,
+  ): Promise<ChangeRefusal | null>;
   /** Lets something that waits for an event go on now; a wake-up, never a truth. */
   wake(id: string): Promise<void>;
   /** Adds a listener; returns how to remove it. */
@@ -108,6 +110,8 @@ export interface Commands {
   /** Begins no further step and waits for those under way, `waitMs` at most. */
   close(waitMs: number): Promise<void>;
 }
+
+class KeyTaken extends Error {}
 
 const sweptAtOnce = 500;
 /** Due soon is told too, so that what the queue forgot is never late by much. */
@@ -130,6 +134,7 @@ export function createCommands(options: CommandsOptions): Commands {
   const closing = new AbortController();
   const listeners = new Set<CommandListener>();
   const underWay = new Set<Promise<unknown>>();
+  let closed: Promise<void> | undefined;
   const runner = createCommandRunner({
     definitions,
     store,
@@ -222,39 +227,50 @@ export function createCommands(options: CommandsOptions): Commands {
   async function change(
     id: string,
     actorId: string,
+    request: IdempotentRequest | null,
     decide: (row: TakenCommand & { busy: boolean }) => NotChanged | Partial<CommandStep>,
     alsoBefore?: (tx: Transaction, row: TakenCommand, step: CommandStep) => Promise<void>,
-  ): Promise<NotChanged | null> {
+  ): Promise<ChangeRefusal | null> {
+    const used = request && (await keys.look(request));
+    if (used) return used.kind === 'SAME' ? null : 'CONFLICT';
     let refused: NotChanged = 'NOT_FOUND';
-    const made = await store.change(id, actorId, (row) => {
-      const decided = row.busy ? 'BUSY' : decide(row);
-      if (typeof decided === 'string') {
-        refused = decided;
-        return null;
-      }
-      const step: CommandStep = {
-        state: 'ACCEPTED',
-        cause: '',
-        reason: null,
-        platformCode: null,
-        step: row.step,
-        lane: row.lane,
-        begunAt: null,
-        attempts: 0,
-        dueAt: new Date(clock.now()),
-        keep: false,
-        ...decided,
-      };
-      return {
-        step,
-        also: async (tx) => {
-          await alsoBefore?.(tx, row, step);
-          const results = step.results ?? row.results;
-          await follow(tx, definitions.get(row.kind) ?? null, { ...row, results }, step);
-        },
-      };
-    });
+    const made = await store
+      .change(id, actorId, (row) => {
+        const decided = row.busy ? 'BUSY' : decide(row);
+        if (typeof decided === 'string') {
+          refused = decided;
+          return null;
+        }
+        const step: CommandStep = {
+          state: 'ACCEPTED',
+          cause: '',
+          reason: null,
+          platformCode: null,
+          step: row.step,
+          lane: row.lane,
+          begunAt: null,
+          attempts: 0,
+          dueAt: new Date(clock.now()),
+          keep: false,
+          ...decided,
+        };
+        return {
+          step,
+          also: async (tx) => {
+            if (request && !(await keys.take(tx, request, id))) throw new KeyTaken();
+            await alsoBefore?.(tx, row, step);
+            const results = step.results ?? row.results;
+            await follow(tx, definitions.get(row.kind) ?? null, { ...row, results }, step);
+          },
+        };
+      })
+      .catch((error: unknown) => {
+        // The same was asked twice at the same time, and the other one was made.
+        if (error instanceof KeyTaken) return 'KEY_TAKEN' as const;
+        throw error;
+      });
     if (!made) return refused;
+    if (made === 'KEY_TAKEN') return (await keys.look(request!))?.kind === 'SAME' ? null : 'CONFLICT';
     const now = await store.find(id);
     if (now) {
       tell(now);
@@ -295,25 +311,26 @@ export function createCommands(options: CommandsOptions): Commands {
     transitions: (ids) => store.transitions(ids),
     titleOf: (kind) => definitions.get(kind)?.title ?? kind,
 
-    retry: (id, actorId) =>
-      change(id, actorId, (row) => {
+    retry: (id, actorId, request) =>
+      change(id, actorId, request, (row) => {
         if (row.state === 'DONE' || row.state === 'CANCELLED') return 'ENDED';
         // Not known to be undone: first somebody must say what became of it.
         if (row.begunAt) return 'IN_DOUBT';
         return { cause: 'RETRIED' };
       }),
 
-    cancel: (id, actorId) =>
-      change(id, actorId, (row) => {
+    cancel: (id, actorId, request) =>
+      change(id, actorId, request, (row) => {
         if (row.endedAt && row.state !== 'FAILED') return 'ENDED';
         if (row.begunAt) return 'IN_DOUBT';
         return { state: 'CANCELLED', cause: 'CANCELLED', dueAt: null };
       }),
 
-    decide: (id, actorId, { done, reference }) =>
+    decide: (id, actorId, { done, reference }, request) =>
       change(
         id,
         actorId,
+        request,
         (row) => {
           if (row.state !== 'IN_DOUBT') return 'NOT_IN_DOUBT';
           if (!done) return { cause: 'DECIDED_ABSENT' };
@@ -379,18 +396,16 @@ export function createCommands(options: CommandsOptions): Commands {
       }
     },
 
-    async close(waitMs) {
-      closing.abort(new Error('The hub is closing.'));
-      let cancel = () => {};
-      await Promise.race([
-        Promise.all([queue.close(), ...underWay]),
-        new Promise<void>((resolve) => (cancel = clock.after(waitMs, resolve))),
-      ]);
-      cancel();
-    },
+    close: (waitMs) => (closed ??= close(waitMs)),
   };
-}
 
-/** States from which nothing follows by itself. */
-export const endedStates: readonly CommandState[] = ['DONE', 'FAILED', 'CANCELLED'];
-export { commandReasons };
+  async function close(waitMs: number): Promise<void> {
+    closing.abort(new Error('The hub is closing.'));
+    let cancel = () => {};
+    await Promise.race([
+      Promise.all([queue.close(), ...underWay]),
+      new Promise<void>((resolve) => (cancel = clock.after(waitMs, resolve))),
+    ]);
+    cancel();
+  }
+}

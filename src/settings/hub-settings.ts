@@ -224,6 +224,38 @@ const texts = z.strictObject({
     ),
 });
 
+const lane = z.strictObject({
+  places: z.int().min(1).default(4).describe('Changes at work at the same time, in each hub.'),
+  perSecond: z
+    .int()
+    .min(1)
+    .optional()
+    .describe('Changes taken up in a second by all hubs together; kept with Redis only.'),
+});
+
+const commands = z.strictObject({
+  redisUrl: secret()
+    .optional()
+    .describe(
+      'Redis that hands changes out to several hubs, redis://user:password@host:6379/0. REDIS_URL is used when this is left out; without either the hub hands them out itself, from the database.',
+    )
+    .meta({ example: '${REDIS_URL}' }),
+  leaseMs: milliseconds(2_000)
+    .default(120_000)
+    .describe(
+      'How long a change belongs to the hub that is at work on it, unless renewed: after a crash another one takes it up then. A call may take half of it.',
+    ),
+  lane: lane
+    .prefault({})
+    .describe(
+      'How much of a platform’s capacity changes may take, for every platform that `lanes` does not name.',
+    ),
+  lanes: z
+    .record(z.string(), lane)
+    .default({})
+    .describe('The same for one platform, by the name of its adapter.'),
+});
+
 const operations = z.strictObject({
   healthIntervalMs: milliseconds(1_000)
     .default(60_000)
@@ -285,6 +317,7 @@ export function settingsObject<I extends z.ZodObject, P extends z.ZodObject>({
       .describe('The copy of the open data of Omgevingsloket, and deadlines.'),
     events: events.prefault({}).describe('Events of associations.'),
     texts: texts.prefault({}).describe('Texts (sms).'),
+    commands: commands.prefault({}).describe('Changes that must reach a platform.'),
     operations: operations.prefault({}).describe('Watching over the hub.'),
     adapters: z
       .strictObject(adapterShape)

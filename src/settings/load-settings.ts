@@ -135,5 +135,8 @@ function override(data: unknown, environment: Environment, port: number | null, 
     else if (database.url === undefined && environment.DATABASE_URL)
       changed.database = { ...database, url: environment.DATABASE_URL };
   }
+  const commands = data.commands ?? {};
+  if (isGroup(commands) && commands.redisUrl === undefined && environment.REDIS_URL)
+    changed.commands = { ...commands, redisUrl: environment.REDIS_URL };
   return changed;
 }

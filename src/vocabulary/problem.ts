@@ -13,6 +13,20 @@ export abstract class Problem {
 
 @Thing({
   implements: Problem,
+  description:
+    'The idempotency key was used for something else in the last 30 days; nothing was changed. Its code is IDEMPOTENCY_CONFLICT.',
+})
+export class IdempotencyConflict extends Problem {}
+
+export function idempotencyConflict(): IdempotencyConflict {
+  return Object.assign(new IdempotencyConflict(), {
+    code: 'IDEMPOTENCY_CONFLICT',
+    message: 'Deze sleutel werd al gebruikt voor een andere wijziging.',
+  });
+}
+
+@Thing({
+  implements: Problem,
   description: 'The platform behind this change does not answer; nothing was changed.',
 })
 export class PlatformUnavailable extends Problem {

@@ -51,6 +51,11 @@ export const parties = {
   client: client([]),
   'client with scope': client(['administration']),
   'client with other scope': client(['staff', 'citizen']),
+  'client that changes': client(['changes']),
+  'client of nobody that changes': {
+    ...client(['changes']),
+    actor: { kind: 'CLIENT', id: 'nobody', organisation: null, scopes: ['changes'] },
+  },
   system: { actor: { kind: 'SYSTEM', id: 'hub' }, subject: null, mandate: null },
 } satisfies Record<string, Party>;
 

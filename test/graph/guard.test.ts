@@ -21,6 +21,7 @@ const schema = markedSchema(
     me: Person
     staff: Person
     administrator: String
+    office: String
     file(nationalNumber: NationalNumber!, purpose: PurposeCode!): Person
     lax(nationalNumber: NationalNumber, purpose: PurposeCode): Person
     dear: String
@@ -30,6 +31,7 @@ const schema = markedSchema(
     'Query.me': marks('citizen'),
     'Query.staff': marks('staff'),
     'Query.administrator': marks('administrator'),
+    'Query.office': marks('office'),
     'Query.file': marks('staff'),
     'Query.lax': marks('staff'),
     'Query.dear': { ...marks('public'), cost: { own: 500 } },
@@ -58,12 +60,14 @@ describe('access', () => {
     public: everybody,
     citizen: ['citizen'],
     staff: ['staff', 'administrator'],
+    office: ['staff', 'administrator', 'client that changes'],
     administrator: ['administrator', 'administrator only', 'client with scope'],
   };
   const fields: Record<AccessRule, string> = {
     public: '{ public }',
     citizen: '{ me { name } }',
     staff: '{ staff { name } }',
+    office: '{ office }',
     administrator: '{ administrator }',
   };
   const cases = (Object.keys(rules) as AccessRule[]).flatMap((rule) =>

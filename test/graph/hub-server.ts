@@ -4,6 +4,7 @@ import { PlatformError } from '../../src/adapter/platform-error.js';
 import type { AppointmentsService } from '../../src/capabilities/appointments/appointments.service.js';
 import type { AssociationService } from '../../src/capabilities/associations/association.service.js';
 import type { CitizensPort } from '../../src/capabilities/citizens/citizens.port.js';
+import type { CommandsService } from '../../src/capabilities/commands/commands.service.js';
 import { CitizensService } from '../../src/capabilities/citizens/citizens.service.js';
 import { SocialRecordsService } from '../../src/capabilities/citizens/social-records.service.js';
 import { DossiersService } from '../../src/capabilities/dossiers/dossiers.service.js';
@@ -144,6 +145,7 @@ export async function hubServer({ sandbox = false } = {}): Promise<HubServer> {
         associations: {} as AssociationService,
         citizens: new CitizensService(citizensPort, 'magda'),
         socialRecords: new SocialRecordsService(citizensPort, 'magda'),
+        commands: {} as CommandsService,
         dossiers: new DossiersService(undefined, 'burgerprofiel'),
         imagery: {} as ImageryService,
         parcels: {} as ParcelService,

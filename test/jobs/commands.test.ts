@@ -140,7 +140,7 @@ describe('a command', () => {
     expect(await stand.state(id)).toMatchObject({ state: 'FAILED', reason: 'GAVE_UP' });
 
     platform.answers = [];
-    expect(await stand.commands.retry(id, 'administrator-1')).toBeNull();
+    expect(await stand.commands.retry(id, 'administrator-1', null)).toBeNull();
     await stand.work();
     expect((await stand.state(id)).state).toBe('DONE');
     const history = (await stand.commands.transitions([id])).get(id)!;
@@ -230,9 +230,9 @@ describe('a command', () => {
       const id = await stand.order(unaskable);
       await stand.advance(600_000);
       expect(await stand.state(id)).toMatchObject({ state: 'IN_DOUBT', reason: 'TIMEOUT' });
-      expect(await stand.commands.retry(id, 'a')).toBe('IN_DOUBT');
-      expect(await stand.commands.cancel(id, 'a')).toBe('IN_DOUBT');
-      expect(await stand.commands.decide(id, 'a', { done: true, reference: 'found-7' })).toBeNull();
+      expect(await stand.commands.retry(id, 'a', null)).toBe('IN_DOUBT');
+      expect(await stand.commands.cancel(id, 'a', null)).toBe('IN_DOUBT');
+      expect(await stand.commands.decide(id, 'a', { done: true, reference: 'found-7' }, null)).toBeNull();
       await stand.work();
       expect((await stand.state(id)).state).toBe('DONE');
       expect(platform.calls).toBe(1);
@@ -242,11 +242,13 @@ describe('a command', () => {
       platform.answers = [() => ({ kind: 'IN_DOUBT', reason: 'TIMEOUT' })];
       const id = await stand.order(unaskable);
       await stand.work();
-      expect(await stand.commands.decide(id, 'a', { done: false, reference: null })).toBeNull();
+      expect(await stand.commands.decide(id, 'a', { done: false, reference: null }, null)).toBeNull();
       await stand.work();
       expect((await stand.state(id)).state).toBe('DONE');
       expect(platform.made).toEqual([id]);
-      expect(await stand.commands.decide(id, 'a', { done: true, reference: null })).toBe('NOT_IN_DOUBT');
+      expect(await stand.commands.decide(id, 'a', { done: true, reference: null }, null)).toBe(
+        'NOT_IN_DOUBT',
+      );
     });
 
     test('is repeated when the platform knows its key', async () => {
@@ -273,13 +275,13 @@ describe('a command', () => {
     platform.answers = [down];
     const id = await stand.order(askable);
     await stand.work();
-    expect(await stand.commands.cancel(id, 'a')).toBeNull();
+    expect(await stand.commands.cancel(id, 'a', null)).toBeNull();
     expect((await stand.state(id)).state).toBe('CANCELLED');
     await stand.advance(600_000);
     expect(platform.calls).toBe(1);
-    expect(await stand.commands.cancel(id, 'a')).toBe('ENDED');
-    expect(await stand.commands.retry(id, 'a')).toBe('ENDED');
-    expect(await stand.commands.cancel('00000000-0000-4000-8000-000000000000', 'a')).toBe('NOT_FOUND');
+    expect(await stand.commands.cancel(id, 'a', null)).toBe('ENDED');
+    expect(await stand.commands.retry(id, 'a', null)).toBe('ENDED');
+    expect(await stand.commands.cancel('00000000-0000-4000-8000-000000000000', 'a', null)).toBe('NOT_FOUND');
   });
 
   test('somebody waits for is performed at once', async () => {
@@ -324,7 +326,7 @@ describe('a command', () => {
     const accepted = await waiting;
     if (accepted.kind !== 'ACCEPTED') throw new Error('refused');
     expect((await stand.state(accepted.commandId)).state).toBe('RUNNING');
-    expect(await stand.commands.retry(accepted.commandId, 'a')).toBe('BUSY');
+    expect(await stand.commands.retry(accepted.commandId, 'a', null)).toBe('BUSY');
     answer();
     await stand.work();
     expect((await stand.state(accepted.commandId)).state).toBe('DONE');

@@ -140,7 +140,7 @@ export async function startAcmIdmSimulator(options: AcmIdmSimulatorOptions): Pro
       staffScopes: ['openid', 'profile', 'vo', 'schakel'],
       organisations: [sandboxOrganisation.code],
       introspection: introspectionClient,
-      scopes: { schakel_beheer: ['administration'] },
+      scopes: { schakel_beheer: ['administration'], schakel_wijzigen: ['changes'] },
     },
     serviceClient: {
       clientId: serviceClient.clientId,
