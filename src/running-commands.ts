@@ -35,7 +35,7 @@ export function openCommands(options: RunningCommandsOptions): Commands {
       }),
   );
   const queue = settings.redisUrl
-    ? createBullQueue({ redisUrl: settings.redisUrl, lanes, clock, log })
+    ? createBullQueue({ redisUrl: settings.redisUrl, lanes, clock, log, leaseMs: settings.leaseMs })
     : createEmbeddedQueue({ lanes, clock, log, pollMs: pollMs[database.kind] });
   return createCommands({ ...options, queue, leaseMs: settings.leaseMs });
 }

@@ -8,6 +8,8 @@ export interface BullQueueOptions {
   readonly lanes: ReadonlyMap<string, Lane>;
   readonly clock: Clock;
   readonly log: Log;
+  /** How long a command belongs to the hub that took it up: a job is given to another one no sooner, and not much later. */
+  readonly leaseMs: number;
   /** Keeps hubs apart that share a Redis. */
   readonly prefix?: string;
 }
@@ -36,6 +38,7 @@ export function createBullQueue({
   lanes,
   clock,
   log,
+  leaseMs,
   prefix = 'schakel',
 }: BullQueueOptions): BullQueue {
   const queues = new Map<string, Bull.Queue>();
@@ -45,6 +48,9 @@ export function createBullQueue({
       redis: { maxRetriesPerRequest: null, enableReadyCheck: false, retryStrategy: () => 1_000 },
       ...(perSecond === null ? {} : { limiter: { max: perSecond, duration: 1_000 } }),
       settings: {
+        lockDuration: leaseMs,
+        stalledInterval: leaseMs,
+        maxStalledCount: manyAttempts,
         backoffStrategies: { putBack: (_attempts, error) => (error as Partial<PutBack>).delayMs ?? heldMs },
       },
       defaultJobOptions: {
