@@ -58,6 +58,15 @@ export type CommandState =
   /** It goes on by itself at `nextTryAt`; `reason` says what it waits for. */
   | 'WAITING';
 
+/** By what the municipality may reach somebody. */
+export type ConsentChannel =
+  /** The e-Box of the federal government. */
+  | 'EBOX'
+  /** E-mail. */
+  | 'EMAIL'
+  /** A text (sms). */
+  | 'SMS';
+
 /** Whether an event takes place. */
 export type EventState =
   /** As planned (Available). */
@@ -384,6 +393,11 @@ export type MyAssociationsQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type MyAssociationsQuery = { me: { associations: { items: Array<{ vCode: string, name: string, mainRepresentative: boolean }> | null, source: { platform: string, state: SourceState, reason: string | null } } } | null };
 
+export type MyConsentsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type MyConsentsQuery = { me: { consents: Array<{ purpose: string, title: string, text: string, textVersion: string, channel: ConsentChannel, holds: boolean, textChanged: boolean, history: Array<{ given: boolean, at: string, through: string, textVersion: string }> }> } | null };
+
 export type MyDossiersQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -438,6 +452,21 @@ export type MyTimelineQuery = { me: { timeline: { nodes: Array<{ id: string, at:
           | { channel: LetterChannel, letterState: LetterState }
           | { state: SignatureState, deadline: string | null, signingUrl: string | null }
          }>, pageInfo: { hasNextPage: boolean, endCursor: string | null }, sources: Array<{ platform: string, state: SourceState, reason: string | null }> } } | null };
+
+export type SetConsentMutationVariables = Exact<{
+  consentPurpose?: string;
+  channel?: ConsentChannel;
+  given?: boolean;
+  textVersion?: string;
+  idempotencyKey: string;
+}>;
+
+
+export type SetConsentMutation = { setConsent:
+    | { purpose: string, channel: ConsentChannel, holds: boolean }
+    | { code: string, message: string }
+    | { code: string, message: string }
+   };
 
 export type AssociationsForApplicationQueryVariables = Exact<{
   search?: string | null | undefined;
@@ -660,6 +689,8 @@ export const createMethods = (request: Request) => ({
   citizen: {
     myAssociations: (variables?: MyAssociationsQueryVariables): Promise<Answer<MyAssociationsQuery>> =>
       request<MyAssociationsQuery>("query MyAssociations {\n  me {\n    associations {\n      items {\n        vCode\n        name\n        mainRepresentative\n      }\n      source {\n        platform\n        state\n        reason\n      }\n    }\n  }\n}", variables),
+    myConsents: (variables?: MyConsentsQueryVariables): Promise<Answer<MyConsentsQuery>> =>
+      request<MyConsentsQuery>("query MyConsents {\n  me {\n    consents {\n      purpose\n      title\n      text\n      textVersion\n      channel\n      holds\n      textChanged\n      history {\n        given\n        at\n        through\n        textVersion\n      }\n    }\n  }\n}", variables),
     myDossiers: (variables?: MyDossiersQueryVariables): Promise<Answer<MyDossiersQuery>> =>
       request<MyDossiersQuery>("query MyDossiers {\n  me {\n    dossiers {\n      items {\n        authority\n        number\n        name\n        url\n        changedAt\n        status {\n          code\n          phase\n          action {\n            needed\n            description\n          }\n        }\n        history {\n          name\n          from\n          status {\n            code\n          }\n        }\n      }\n      failures {\n        authority\n        platformCode\n      }\n      source {\n        platform\n        state\n        reason\n      }\n    }\n  }\n}", variables),
     myHousehold: (variables?: MyHouseholdQueryVariables): Promise<Answer<MyHouseholdQuery>> =>
@@ -676,6 +707,8 @@ export const createMethods = (request: Request) => ({
       request<MySocialStatusesQuery>("query MySocialStatuses($names: [SocialStatusName!]!, $on: Date! = \"2026-06-01\") {\n  me {\n    socialStatuses(names: $names, on: $on) {\n      items {\n        name\n        result\n        periods {\n          from\n          until\n        }\n      }\n      source {\n        platform\n        state\n        reason\n      }\n    }\n  }\n}", variables),
     myTimeline: (variables?: MyTimelineQueryVariables): Promise<Answer<MyTimelineQuery>> =>
       request<MyTimelineQuery>("query MyTimeline($first: Int = 20, $after: String) {\n  me {\n    timeline(first: $first, after: $after) {\n      nodes {\n        id\n        at\n        kind\n        title\n        detail\n        actionNeeded\n        item {\n          ... on Dossier {\n            authority\n            url\n          }\n          ... on OwnLetter {\n            channel\n            letterState: state\n          }\n          ... on OwnSignatureRequest {\n            state\n            deadline\n            signingUrl\n          }\n        }\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n      sources {\n        platform\n        state\n        reason\n      }\n    }\n  }\n}", variables),
+    setConsent: (variables: SetConsentMutationVariables): Promise<Answer<SetConsentMutation>> =>
+      request<SetConsentMutation>("mutation SetConsent($consentPurpose: String! = \"letters\", $channel: ConsentChannel! = EBOX, $given: Boolean! = true, $textVersion: String! = \"2026-01\", $idempotencyKey: String!) {\n  setConsent(\n    consentPurpose: $consentPurpose\n    channel: $channel\n    given: $given\n    textVersion: $textVersion\n    idempotencyKey: $idempotencyKey\n  ) {\n    ... on Consent {\n      purpose\n      channel\n      holds\n    }\n    ... on Problem {\n      code\n      message\n    }\n  }\n}", variables),
   },
   client: {
     associationsForApplication: (variables?: AssociationsForApplicationQueryVariables): Promise<Answer<AssociationsForApplicationQuery>> =>

@@ -7,6 +7,7 @@ import { AppointmentsService } from './capabilities/appointments/appointments.se
 import { createAssociationMirror } from './capabilities/associations/association.mirror.js';
 import { createAssociationService } from './capabilities/associations/association.service.js';
 import { CommandsService } from './capabilities/commands/commands.service.js';
+import { ConsentsService } from './capabilities/consents/consents.service.js';
 import { CitizensService } from './capabilities/citizens/citizens.service.js';
 import { dossierFeed } from './capabilities/dossiers/dossier.feed.js';
 import { SocialRecordsService } from './capabilities/citizens/social-records.service.js';
@@ -41,11 +42,13 @@ import { type Clock, systemClock } from './context/clock.js';
 import { createGraph } from './graph/graph.js';
 import { createResolvers } from './graph/resolvers.js';
 import type { CommandDefinition } from './jobs/command.js';
+import { createIdempotencyKeys } from './jobs/idempotency.js';
 import { createIdentity } from './identity/identity.js';
 import { databaseLease } from './jobs/lease.js';
 import { createScheduler } from './jobs/schedule.js';
 import type { Log } from './operations/log.js';
 import { createMetrics } from './operations/metrics.js';
+import { createConsents } from './privacy/consent.js';
 import { createAuditTrail } from './privacy/audit.js';
 import { createFieldCipher, createKeyedHash } from './privacy/encryption.js';
 import { startAdapters } from './running-adapters.js';
@@ -219,6 +222,8 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     const publicUrl = () => serverSettings.publicUrl;
     const profileHeader = adapters.port('profileHeader');
     const dossiers = new DossiersService(adapters.port('dossiers'), adapters.platformOf('dossiers'));
+    const consents = createConsents({ database, clock, purposes: settings.consents });
+    const idempotencyKeys = createIdempotencyKeys({ database, keyedHash, clock });
     const definitions: CommandDefinition[] = [];
     const commands = openCommands({
       settings: settings.commands,
@@ -249,6 +254,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       citizens: new CitizensService(adapters.port('citizens'), adapters.platformOf('citizens')),
       socialRecords: new SocialRecordsService(adapters.port('citizens'), adapters.platformOf('citizens')),
       commands: new CommandsService(commands, clock),
+      consents: new ConsentsService(consents, idempotencyKeys),
       dossiers,
       imagery,
       letters,

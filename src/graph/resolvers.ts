@@ -10,6 +10,8 @@ import {
 } from '../capabilities/associations/citizen-associations.resolver.js';
 import { CommandHistoryResolver, CommandsResolver } from '../capabilities/commands/commands.resolver.js';
 import type { CommandsService } from '../capabilities/commands/commands.service.js';
+import { CitizenConsentsResolver, ConsentsResolver } from '../capabilities/consents/consents.resolver.js';
+import type { ConsentsService } from '../capabilities/consents/consents.service.js';
 import { CitizensResolver } from '../capabilities/citizens/citizens.resolver.js';
 import type { CitizensService } from '../capabilities/citizens/citizens.service.js';
 import { SocialRecordsResolver } from '../capabilities/citizens/social-records.resolver.js';
@@ -56,6 +58,7 @@ export interface Services {
   readonly citizens: CitizensService;
   readonly socialRecords: SocialRecordsService;
   readonly commands: CommandsService;
+  readonly consents: ConsentsService;
   readonly dossiers: DossiersService;
   readonly imagery: ImageryService;
   readonly letters: LettersService;
@@ -83,6 +86,8 @@ export function createResolvers(services: Services): readonly object[] {
     new RepresentedAssociationResolver(services.associations),
     new CommandsResolver(services.commands),
     new CommandHistoryResolver(services.commands),
+    new ConsentsResolver(services.consents),
+    new CitizenConsentsResolver(services.consents),
     new CitizenDossiersResolver(services.dossiers),
     new AddressesResolver(services.addresses, services.parcels),
     new ParcelsResolver(services.parcels, services.imagery),

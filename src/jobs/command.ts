@@ -1,5 +1,5 @@
 import type { CallContext } from '../context/call-context.js';
-import type { PrismaClient } from '../generated/prisma/client.js';
+import type { Transaction } from '../storage/database.js';
 
 /**
  * ACCEPTED: written down. RUNNING: somebody is at work on it. WAITING: it goes on by itself at a known moment.
@@ -42,11 +42,7 @@ export type StepOutcome<R = unknown> =
 export type Finding<R = unknown> =
   { readonly kind: 'FOUND'; readonly result: R } | { readonly kind: 'ABSENT' } | { readonly kind: 'UNTOLD' };
 
-/** The client of a transaction. */
-export type Transaction = Omit<
-  PrismaClient,
-  '$connect' | '$disconnect' | '$on' | '$use' | '$extends' | '$transaction'
->;
+export type { Transaction };
 
 /** What the finished steps gave, by their names. */
 export type Results = Readonly<Record<string, unknown>>;

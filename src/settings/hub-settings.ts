@@ -224,6 +224,52 @@ const texts = z.strictObject({
     ),
 });
 
+const consents = z
+  .array(
+    z.strictObject({
+      code: z
+        .string()
+        .regex(/^[a-z0-9-]{2,64}$/, { error: 'must be 2 to 64 small letters, digits or -' })
+        .describe('Code by which citizens, websites and the hub name it.'),
+      title: z.string().min(1).describe('What it is for, in a few Dutch words.'),
+      text: z.string().min(1).describe('What the citizen agrees to, in Dutch.'),
+      version: z
+        .string()
+        .regex(/^[A-Za-z0-9.-]{1,32}$/, { error: 'must be 1 to 32 letters, digits, points or -' })
+        .describe('Version of the text; a new text needs a new version.'),
+      channels: z
+        .array(z.enum(['EBOX', 'SMS', 'EMAIL']))
+        .min(1)
+        .refine((list) => new Set(list).size === list.length, { error: 'must be different ones' })
+        .describe('For which channels it is asked, each apart.'),
+      unlessSaid: z
+        .enum(['NO', 'YES'])
+        .default('NO')
+        .describe('What holds for somebody who said nothing: NO is opt-in, YES is opt-out.'),
+    }),
+  )
+  .refine((list) => new Set(list.map(({ code }) => code)).size === list.length, {
+    error: 'must have a different code each',
+  })
+  .default([
+    {
+      code: 'letters',
+      title: 'Brieven digitaal',
+      text: 'De gemeente bezorgt mij haar brieven in mijn e-Box in plaats van op papier.',
+      version: '2026-01',
+      channels: ['EBOX'],
+      unlessSaid: 'NO',
+    },
+    {
+      code: 'alerts',
+      title: 'Meldingen',
+      text: 'De gemeente stuurt mij een bericht als er iets gebeurt met mijn afspraken, brieven of dossiers.',
+      version: '2026-01',
+      channels: ['SMS', 'EMAIL'],
+      unlessSaid: 'NO',
+    },
+  ]);
+
 const lane = z.strictObject({
   places: z.int().min(1).default(4).describe('Changes at work at the same time, in each hub.'),
   perSecond: z
@@ -317,6 +363,9 @@ export function settingsObject<I extends z.ZodObject, P extends z.ZodObject>({
       .describe('The copy of the open data of Omgevingsloket, and deadlines.'),
     events: events.prefault({}).describe('Events of associations.'),
     texts: texts.prefault({}).describe('Texts (sms).'),
+    consents: consents.describe(
+      'What citizens are asked their consent for. It is looked at when something is sent, not when it is asked.',
+    ),
     commands: commands.prefault({}).describe('Changes that must reach a platform.'),
     operations: operations.prefault({}).describe('Watching over the hub.'),
     adapters: z

@@ -7,7 +7,7 @@ import type { PoolSettings } from './server.js';
 import { openServer } from './server.js';
 import { StorageError } from './storage-error.js';
 
-export type { Database } from './engine.js';
+export type { Database, Transaction } from './engine.js';
 
 export interface DatabaseOptions {
   /** PostgreSQL server; goes before `folder`. */

@@ -13,6 +13,12 @@ export interface Database {
   close(): Promise<void>;
 }
 
+/** The client of a transaction. */
+export type Transaction = Omit<
+  PrismaClient,
+  '$connect' | '$disconnect' | '$on' | '$use' | '$extends' | '$transaction'
+>;
+
 /** A database before its migrations. */
 export interface Engine extends Database {
   /** One and the same connection for everything `use` does. */

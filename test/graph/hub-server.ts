@@ -5,6 +5,7 @@ import type { AppointmentsService } from '../../src/capabilities/appointments/ap
 import type { AssociationService } from '../../src/capabilities/associations/association.service.js';
 import type { CitizensPort } from '../../src/capabilities/citizens/citizens.port.js';
 import type { CommandsService } from '../../src/capabilities/commands/commands.service.js';
+import type { ConsentsService } from '../../src/capabilities/consents/consents.service.js';
 import { CitizensService } from '../../src/capabilities/citizens/citizens.service.js';
 import { SocialRecordsService } from '../../src/capabilities/citizens/social-records.service.js';
 import { DossiersService } from '../../src/capabilities/dossiers/dossiers.service.js';
@@ -146,6 +147,7 @@ export async function hubServer({ sandbox = false } = {}): Promise<HubServer> {
         citizens: new CitizensService(citizensPort, 'magda'),
         socialRecords: new SocialRecordsService(citizensPort, 'magda'),
         commands: {} as CommandsService,
+        consents: {} as ConsentsService,
         dossiers: new DossiersService(undefined, 'burgerprofiel'),
         imagery: {} as ImageryService,
         parcels: {} as ParcelService,
