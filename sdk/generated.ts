@@ -67,6 +67,57 @@ export type ConsentChannel =
   /** A text (sms). */
   | 'SMS';
 
+/** A dossier as it is from a moment on. Texts have at most 255 characters. */
+export type DossierStatusInput = {
+  /** What the citizen must do; null: nothing. */
+  action?: string | null | undefined;
+  /** Who else may see it, beside the citizen it is about; 99 at most. */
+  alsoFor?: Array<string>;
+  /** Whether it is marked as confidential. */
+  confidential?: boolean;
+  /** Further explanation, at most two lines. */
+  details?: Array<string>;
+  /** More about it; null: nothing. */
+  extraInformation?: string | null | undefined;
+  /** From when it is so; with the number it tells one state from another. */
+  from: string;
+  /** Whom the citizen turns to; null: not told. */
+  handler?: PublishedHandlerInput | null | undefined;
+  /** What the citizen sees as its name. */
+  name: string;
+  /** Our number of the dossier: the same in each of its states. */
+  number: string;
+  /** The phase; null where `statusCode` says it all. */
+  phase?: PublishedPhase | null | undefined;
+  /** The products (IPDC) it is about; the platform takes no number above 32767. */
+  products?: Array<string>;
+  /** Whether it is marked as public. */
+  public?: boolean;
+  /** Code of the status, such as InBehandeling; null where the phase says it all. One of both is needed. */
+  statusCode?: string | null | undefined;
+  /** Day by which the status should change; null: not told. */
+  statusTargetDate?: string | null | undefined;
+  /** Day by which the dossier should be ready; null: not told. */
+  targetDate?: string | null | undefined;
+  /** What kind of dossier, in the words agreed with Mijn Burgerprofiel. */
+  type?: string;
+  /** Where the citizen can follow it, http or https; null: nowhere. */
+  url?: string | null | undefined;
+};
+
+/** Whether a state of a dossier reached the platform. */
+export type DossierStatusPublicationState =
+  /** An administrator ended it before it was sent. */
+  | 'CANCELLED'
+  /** It was not taken; `reason` says why. */
+  | 'FAILED'
+  /** It may have been taken; that is being found out. */
+  | 'IN_DOUBT'
+  /** On its way. */
+  | 'PENDING'
+  /** The platform took it. */
+  | 'PUBLISHED';
+
 /** Whether an event takes place. */
 export type EventState =
   /** As planned (Available). */
@@ -243,6 +294,29 @@ export type ProfileEnvironment =
   | 'PRODUCTION'
   /** Test and integration (T&I), with test citizens. */
   | 'TEST';
+
+/** Whom the citizen turns to. At most 255 characters each. */
+export type PublishedHandlerInput = {
+  /** E-mail address; null: not told. */
+  email?: string | null | undefined;
+  /** Name of the civil servant; null: not told. */
+  name?: string | null | undefined;
+  /** Telephone number, at most 120 characters; null: not told. */
+  phone?: string | null | undefined;
+  /** Name of the service; null: not told. */
+  service?: string | null | undefined;
+  /** Website, http or https; null: not told. */
+  website?: string | null | undefined;
+};
+
+/** Phase of a dossier in the words of Mijn Burgerprofiel. */
+export type PublishedPhase =
+  /** Afgerond: it is closed. */
+  | 'CLOSED'
+  /** Behandeling: the municipality is at work on it. */
+  | 'HANDLING'
+  /** Samenstelling: it is being put together. */
+  | 'PREPARATION';
 
 /** What a recipient did with a request for signatures. */
 export type SignatureRecipientState =
@@ -524,6 +598,21 @@ export type LettersQueryVariables = Exact<{
 
 export type LettersQuery = { letters: { totalCount: number | null, nodes: Array<{ id: string, subject: string, channel: LetterChannel, registered: boolean, state: LetterState, noDigitalUser: boolean | null, requestedAt: string, sentAt: string | null, expiresAt: string | null, source: { state: SourceState, fetchedAt: string | null, reason: string | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null }, source: { platform: string, state: SourceState, reason: string | null } } };
 
+export type PublishDossierStatusMutationVariables = Exact<{
+  nationalNumber: string;
+  purpose: string;
+  status: DossierStatusInput;
+  idempotencyKey: string;
+}>;
+
+
+export type PublishDossierStatusMutation = { publishDossierStatus:
+    | { id: string, dossierNumber: string, from: string, state: DossierStatusPublicationState, reason: string | null, commandId: string, requestedAt: string, publishedAt: string | null }
+    | { code: string, message: string }
+    | { code: string, message: string }
+    | { code: string, message: string }
+   };
+
 export type SignatureRequestDetailQueryVariables = Exact<{
   id: string | number;
 }>;
@@ -727,6 +816,8 @@ export const createMethods = (request: Request) => ({
       request<LetterDetailQuery>("query LetterDetail($id: ID!) {\n  letter(id: $id) {\n    subject\n    recipient {\n      kind\n      nationalNumber\n      kboNumber\n    }\n    channel\n    registered\n    messageTypeId\n    messageId\n    state\n    platformStatus\n    visible\n    noDigitalUser\n    requestedBy\n    requestedAt\n    sentAt\n    expiresAt\n    bpostStatus {\n      electronicReceipt\n      details {\n        name\n        value\n      }\n    }\n    hasProofOfDeposit\n    source {\n      platform\n      state\n      reason\n    }\n  }\n}", variables),
     letters: (variables?: LettersQueryVariables): Promise<Answer<LettersQuery>> =>
       request<LettersQuery>("query Letters($state: LetterState, $first: Int! = 20, $after: String) {\n  letters(state: $state, first: $first, after: $after) {\n    nodes {\n      id\n      subject\n      channel\n      registered\n      state\n      noDigitalUser\n      requestedAt\n      sentAt\n      expiresAt\n      source {\n        state\n        fetchedAt\n        reason\n      }\n    }\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n    totalCount\n    source {\n      platform\n      state\n      reason\n    }\n  }\n}", variables),
+    publishDossierStatus: (variables: PublishDossierStatusMutationVariables): Promise<Answer<PublishDossierStatusMutation>> =>
+      request<PublishDossierStatusMutation>("mutation PublishDossierStatus($nationalNumber: NationalNumber!, $purpose: PurposeCode!, $status: DossierStatusInput!, $idempotencyKey: String!) {\n  publishDossierStatus(\n    nationalNumber: $nationalNumber\n    purpose: $purpose\n    status: $status\n    idempotencyKey: $idempotencyKey\n  ) {\n    ... on DossierStatusPublication {\n      id\n      dossierNumber\n      from\n      state\n      reason\n      commandId\n      requestedAt\n      publishedAt\n    }\n    ... on Problem {\n      code\n      message\n    }\n  }\n}", variables),
     signatureRequestDetail: (variables: SignatureRequestDetailQueryVariables): Promise<Answer<SignatureRequestDetailQuery>> =>
       request<SignatureRequestDetailQuery>("query SignatureRequestDetail($id: ID!) {\n  signatureRequest(id: $id) {\n    title\n    state\n    platformStatus\n    stage\n    requestedBy\n    requestedAt\n    recipients {\n      name\n      email\n      role\n      stage\n      state\n      platformStatus\n      processedAt\n    }\n    source {\n      platform\n      state\n      reason\n    }\n  }\n}", variables),
     signatureRequests: (variables?: SignatureRequestsQueryVariables): Promise<Answer<SignatureRequestsQuery>> =>

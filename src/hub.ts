@@ -11,6 +11,9 @@ import { ConsentsService } from './capabilities/consents/consents.service.js';
 import { CitizensService } from './capabilities/citizens/citizens.service.js';
 import { dossierFeed } from './capabilities/dossiers/dossier.feed.js';
 import { SocialRecordsService } from './capabilities/citizens/social-records.service.js';
+import { publishDossierStatusCommand } from './capabilities/dossiers/dossier-status.command.js';
+import { createDossierStatusRecords } from './capabilities/dossiers/dossier-status.records.js';
+import { DossierStatusService } from './capabilities/dossiers/dossier-status.service.js';
 import { DossiersService } from './capabilities/dossiers/dossiers.service.js';
 import { createLetterRecords } from './capabilities/letters/letter.records.js';
 import { letterFeed } from './capabilities/letters/letter.feed.js';
@@ -224,7 +227,17 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     const dossiers = new DossiersService(adapters.port('dossiers'), adapters.platformOf('dossiers'));
     const consents = createConsents({ database, clock, purposes: settings.consents });
     const idempotencyKeys = createIdempotencyKeys({ database, keyedHash, clock });
-    const definitions: CommandDefinition[] = [];
+    const dossierPublication = adapters.port('dossierPublication');
+    const dossierStatuses = {
+      port: dossierPublication,
+      platform: adapters.platformOf('dossierPublication'),
+      records: createDossierStatusRecords({ database, cipher, keyedHash }),
+    };
+    const publishDossierStatus =
+      dossierPublication && publishDossierStatusCommand({ ...dossierStatuses, port: dossierPublication });
+    const definitions = [publishDossierStatus].filter(
+      (definition) => definition !== undefined,
+    ) as CommandDefinition[];
     const commands = openCommands({
       settings: settings.commands,
       definitions,
@@ -255,6 +268,12 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       socialRecords: new SocialRecordsService(adapters.port('citizens'), adapters.platformOf('citizens')),
       commands: new CommandsService(commands, clock),
       consents: new ConsentsService(consents, idempotencyKeys),
+      dossierStatus: new DossierStatusService({
+        ...dossierStatuses,
+        commands,
+        definition: publishDossierStatus ?? null,
+        clock,
+      }),
       dossiers,
       imagery,
       letters,

@@ -85,6 +85,8 @@ export const burgerprofiel = defineAdapter({
         publishing,
       );
     const dossierPublication: DossierPublicationPort = {
+      offered: publisher !== undefined,
+      refusalOf,
       honoursRepetition: publishing?.honoursRepetition ?? false,
       async publish(publication, context) {
         if (!publisher) throw new PlatformError(name, 'NOT_CONFIGURED');

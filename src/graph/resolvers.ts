@@ -17,6 +17,8 @@ import type { CitizensService } from '../capabilities/citizens/citizens.service.
 import { SocialRecordsResolver } from '../capabilities/citizens/social-records.resolver.js';
 import type { SocialRecordsService } from '../capabilities/citizens/social-records.service.js';
 import { CitizenDossiersResolver } from '../capabilities/dossiers/citizen-dossiers.resolver.js';
+import { DossierStatusResolver } from '../capabilities/dossiers/dossier-status.resolver.js';
+import type { DossierStatusService } from '../capabilities/dossiers/dossier-status.service.js';
 import type { DossiersService } from '../capabilities/dossiers/dossiers.service.js';
 import { CitizenLettersResolver } from '../capabilities/letters/citizen-letters.resolver.js';
 import { LettersResolver, RegisteredLetterResolver } from '../capabilities/letters/letters.resolver.js';
@@ -59,6 +61,7 @@ export interface Services {
   readonly socialRecords: SocialRecordsService;
   readonly commands: CommandsService;
   readonly consents: ConsentsService;
+  readonly dossierStatus: DossierStatusService;
   readonly dossiers: DossiersService;
   readonly imagery: ImageryService;
   readonly letters: LettersService;
@@ -88,6 +91,7 @@ export function createResolvers(services: Services): readonly object[] {
     new CommandHistoryResolver(services.commands),
     new ConsentsResolver(services.consents),
     new CitizenConsentsResolver(services.consents),
+    new DossierStatusResolver(services.dossierStatus),
     new CitizenDossiersResolver(services.dossiers),
     new AddressesResolver(services.addresses, services.parcels),
     new ParcelsResolver(services.parcels, services.imagery),

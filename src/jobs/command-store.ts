@@ -136,7 +136,9 @@ export function createCommandStore({ database, cipher, clock, leaseMs }: Command
   async function take(due: Prisma.Sql): Promise<TakenCommand[]> {
     const rows = await client.$queryRaw<RawRow[]>`
       WITH due AS (${due}), taken AS (
-        UPDATE command SET state = 'RUNNING', attempts = command.attempts + 1,
+        UPDATE command SET state = 'RUNNING',
+          -- A hub that went away says nothing of the platform: its turn is not one that failed.
+          attempts = command.attempts + CASE WHEN command.lease_token IS NULL THEN 1 ELSE 0 END,
           lease_token = gen_random_uuid(), lease_until = now() + ${leaseMs}::int * interval '1 millisecond'
         FROM due WHERE command.id = due.id
         RETURNING command.*

@@ -39,3 +39,13 @@ export class PlatformUnavailable extends Problem {
   })
   retryAfter!: number | null;
 }
+
+/** No adapter that could do it is configured, so there is nothing to wait for. */
+export function platformUnavailable(source: string): PlatformUnavailable {
+  return Object.assign(new PlatformUnavailable(), {
+    code: 'PLATFORM_UNAVAILABLE',
+    message: 'Het platform hierachter is niet beschikbaar.',
+    source,
+    retryAfter: null,
+  });
+}

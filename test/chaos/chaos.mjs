@@ -132,11 +132,10 @@ async function run(form, servers) {
   const madeNow = async () => (await fetch(`${platformUrl}/made`)).json();
   let states;
   for (;;) {
-    // A clerk looks only when nothing is under way any more.
     states = await ask('states');
-    const { DONE = 0, IN_DOUBT = 0 } = states;
-    if (DONE === total) break;
-    if (DONE + IN_DOUBT === total) await ask('decide', { made: await madeNow() });
+    if (states.DONE === total) break;
+    // What was sent to the platform before the last kill has long ended by the time a clerk looks.
+    await ask('decide', { made: await madeNow() });
     if (Date.now() - allKilled > 180_000) break;
     await wait(200);
   }

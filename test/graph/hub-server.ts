@@ -8,6 +8,7 @@ import type { CommandsService } from '../../src/capabilities/commands/commands.s
 import type { ConsentsService } from '../../src/capabilities/consents/consents.service.js';
 import { CitizensService } from '../../src/capabilities/citizens/citizens.service.js';
 import { SocialRecordsService } from '../../src/capabilities/citizens/social-records.service.js';
+import type { DossierStatusService } from '../../src/capabilities/dossiers/dossier-status.service.js';
 import { DossiersService } from '../../src/capabilities/dossiers/dossiers.service.js';
 import type { AddressService } from '../../src/capabilities/places/address.service.js';
 import type { ImageryService } from '../../src/capabilities/places/imagery.service.js';
@@ -148,6 +149,7 @@ export async function hubServer({ sandbox = false } = {}): Promise<HubServer> {
         socialRecords: new SocialRecordsService(citizensPort, 'magda'),
         commands: {} as CommandsService,
         consents: {} as ConsentsService,
+        dossierStatus: {} as DossierStatusService,
         dossiers: new DossiersService(undefined, 'burgerprofiel'),
         imagery: {} as ImageryService,
         parcels: {} as ParcelService,

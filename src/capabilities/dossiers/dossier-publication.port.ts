@@ -90,6 +90,10 @@ export type PublicationVisibility = 'SHOWN' | 'NOT_SHOWN' | 'UNKNOWN';
 
 /** What the hub asks of a platform that shows citizens how the dossiers of this municipality stand. */
 export interface DossierPublicationPort {
+  /** Whether the settings name a place to publish. */
+  readonly offered: boolean;
+  /** What the platform would refuse in it, by its public rules; null when nothing. */
+  refusalOf(publication: DossierPublication): PublicationRefusal | null;
   /**
    * Whether the same state published twice has one effect. Where it has, a publication is tried again by itself and may be
    * offered again after IN_DOUBT; where it has not, or where nobody knows, it is sent once.
