@@ -1,7 +1,10 @@
 import type { CodegenConfig } from '@graphql-codegen/cli';
 import { Kind, type TypeNode, visit } from 'graphql';
 
-/** About whom, why or which: a document's own value is the playground's example, and no program may ask it by forgetting. */
+/**
+ * About whom, why or which: a document's own value is the playground's example, and no program may ask it by forgetting. Of a
+ * change no value is.
+ */
 const neverByDefault = new Set([
   'AddressId',
   'CaPaKey',
@@ -17,6 +20,8 @@ const neverByDefault = new Set([
 const nameOf = (type: TypeNode): string =>
   type.kind === Kind.NAMED_TYPE ? type.name.value : nameOf(type.type);
 
+const isMutation = (node: unknown): boolean => (node as { operation?: string }).operation === 'mutation';
+
 const config: CodegenConfig = {
   schema: 'schema/schema.graphql',
   documents: 'schema/operations/*/*.graphql',
@@ -30,10 +35,10 @@ const config: CodegenConfig = {
               document:
                 file.document &&
                 visit(file.document, {
-                  VariableDefinition: ({ defaultValue, ...definition }) =>
+                  VariableDefinition: ({ defaultValue, ...definition }, _key, _parent, _path, ancestors) =>
                     defaultValue &&
                     definition.type.kind === Kind.NON_NULL_TYPE &&
-                    neverByDefault.has(nameOf(definition.type))
+                    (neverByDefault.has(nameOf(definition.type)) || ancestors.some(isMutation))
                       ? definition
                       : undefined,
                 }),

@@ -528,10 +528,10 @@ export type MyTimelineQuery = { me: { timeline: { nodes: Array<{ id: string, at:
          }>, pageInfo: { hasNextPage: boolean, endCursor: string | null }, sources: Array<{ platform: string, state: SourceState, reason: string | null }> } } | null };
 
 export type SetConsentMutationVariables = Exact<{
-  consentPurpose?: string;
-  channel?: ConsentChannel;
-  given?: boolean;
-  textVersion?: string;
+  consentPurpose: string;
+  channel: ConsentChannel;
+  given: boolean;
+  textVersion: string;
   idempotencyKey: string;
 }>;
 
@@ -797,7 +797,7 @@ export const createMethods = (request: Request) => ({
     myTimeline: (variables?: MyTimelineQueryVariables): Promise<Answer<MyTimelineQuery>> =>
       request<MyTimelineQuery>("query MyTimeline($first: Int = 20, $after: String) {\n  me {\n    timeline(first: $first, after: $after) {\n      nodes {\n        id\n        at\n        kind\n        title\n        detail\n        actionNeeded\n        item {\n          ... on Dossier {\n            authority\n            url\n          }\n          ... on OwnLetter {\n            channel\n            letterState: state\n          }\n          ... on OwnSignatureRequest {\n            state\n            deadline\n            signingUrl\n          }\n        }\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n      sources {\n        platform\n        state\n        reason\n      }\n    }\n  }\n}", variables),
     setConsent: (variables: SetConsentMutationVariables): Promise<Answer<SetConsentMutation>> =>
-      request<SetConsentMutation>("mutation SetConsent($consentPurpose: String! = \"letters\", $channel: ConsentChannel! = EBOX, $given: Boolean! = true, $textVersion: String! = \"2026-01\", $idempotencyKey: String!) {\n  setConsent(\n    consentPurpose: $consentPurpose\n    channel: $channel\n    given: $given\n    textVersion: $textVersion\n    idempotencyKey: $idempotencyKey\n  ) {\n    ... on Consent {\n      purpose\n      channel\n      holds\n    }\n    ... on Problem {\n      code\n      message\n    }\n  }\n}", variables),
+      request<SetConsentMutation>("mutation SetConsent($consentPurpose: String!, $channel: ConsentChannel!, $given: Boolean!, $textVersion: String!, $idempotencyKey: String!) {\n  setConsent(\n    consentPurpose: $consentPurpose\n    channel: $channel\n    given: $given\n    textVersion: $textVersion\n    idempotencyKey: $idempotencyKey\n  ) {\n    ... on Consent {\n      purpose\n      channel\n      holds\n    }\n    ... on Problem {\n      code\n      message\n    }\n  }\n}", variables),
   },
   client: {
     associationsForApplication: (variables?: AssociationsForApplicationQueryVariables): Promise<Answer<AssociationsForApplicationQuery>> =>
