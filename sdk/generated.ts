@@ -431,6 +431,13 @@ export type CommandsQueryVariables = Exact<{
 
 export type CommandsQuery = { commands: { totalCount: number | null, nodes: Array<{ id: string, kind: string, title: string, organisation: string, state: CommandState, reason: string | null, platformCode: string | null, platform: string, step: string, attempts: number, nextTryAt: string | null, requestedBy: string, acceptedAt: string, endedAt: string | null, history: Array<{ at: string, state: CommandState, step: string, cause: string, platformCode: string | null, actorId: string | null }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
+export type CommandsForAPersonQueryVariables = Exact<{
+  first?: number;
+}>;
+
+
+export type CommandsForAPersonQuery = { forPerson: { totalCount: number | null, nodes: Array<{ id: string, title: string, state: CommandState, reason: string | null, platformCode: string | null, platform: string, step: string, acceptedAt: string }> }, waiting: { totalCount: number | null } };
+
 export type DecideCommandMutationVariables = Exact<{
   id: string | number;
   done: boolean;
@@ -768,6 +775,8 @@ export const createMethods = (request: Request) => ({
       request<CancelCommandMutation>("mutation CancelCommand($id: ID!, $idempotencyKey: String!) {\n  cancelCommand(id: $id, idempotencyKey: $idempotencyKey) {\n    ... on Command {\n      id\n      kind\n      title\n      organisation\n      state\n      reason\n      platformCode\n      platform\n      step\n      attempts\n      nextTryAt\n      requestedBy\n      acceptedAt\n      endedAt\n    }\n    ... on Problem {\n      code\n      message\n    }\n  }\n}", variables),
     commands: (variables?: CommandsQueryVariables): Promise<Answer<CommandsQuery>> =>
       request<CommandsQuery>("query Commands($state: CommandState, $kind: String, $first: Int! = 20, $after: String) {\n  commands(state: $state, kind: $kind, first: $first, after: $after) {\n    totalCount\n    nodes {\n      id\n      kind\n      title\n      organisation\n      state\n      reason\n      platformCode\n      platform\n      step\n      attempts\n      nextTryAt\n      requestedBy\n      acceptedAt\n      endedAt\n      history {\n        at\n        state\n        step\n        cause\n        platformCode\n        actorId\n      }\n    }\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n  }\n}", variables),
+    commandsForAPerson: (variables?: CommandsForAPersonQueryVariables): Promise<Answer<CommandsForAPersonQuery>> =>
+      request<CommandsForAPersonQuery>("query CommandsForAPerson($first: Int! = 50) {\n  forPerson: commands(needsPerson: true, first: $first) {\n    totalCount\n    nodes {\n      id\n      title\n      state\n      reason\n      platformCode\n      platform\n      step\n      acceptedAt\n    }\n  }\n  waiting: commands(state: WAITING, first: 1) {\n    totalCount\n  }\n}", variables),
     decideCommand: (variables: DecideCommandMutationVariables): Promise<Answer<DecideCommandMutation>> =>
       request<DecideCommandMutation>("mutation DecideCommand($id: ID!, $done: Boolean!, $reference: String, $idempotencyKey: String!) {\n  decideCommand(\n    id: $id\n    done: $done\n    reference: $reference\n    idempotencyKey: $idempotencyKey\n  ) {\n    ... on Command {\n      id\n      kind\n      title\n      organisation\n      state\n      reason\n      platformCode\n      platform\n      step\n      attempts\n      nextTryAt\n      requestedBy\n      acceptedAt\n      endedAt\n    }\n    ... on Problem {\n      code\n      message\n    }\n  }\n}", variables),
     retryCommand: (variables: RetryCommandMutationVariables): Promise<Answer<RetryCommandMutation>> =>

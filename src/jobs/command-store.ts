@@ -350,19 +350,20 @@ export function createCommandStore({ database, cipher, clock, leaseMs }: Command
     },
 
     /** The newest first. */
-    async list(search: CommandSearch): Promise<CommandSummary[]> {
-      const { organisation, state, kind, after, limit } = search;
+    async list({ after, limit, ...search }: CommandSearch): Promise<CommandSummary[]> {
       const rows = await client.command.findMany({
         where: {
-          ...(organisation !== null && { organisation }),
-          ...(state !== null && { state }),
-          ...(kind !== null && { kind }),
-          ...(after && {
-            OR: [
-              { acceptedAt: { lt: after.acceptedAt } },
-              { acceptedAt: after.acceptedAt, id: { gt: after.id } },
-            ],
-          }),
+          AND: [
+            matching(search),
+            after
+              ? {
+                  OR: [
+                    { acceptedAt: { lt: after.acceptedAt } },
+                    { acceptedAt: after.acceptedAt, id: { gt: after.id } },
+                  ],
+                }
+              : {},
+          ],
         },
         orderBy: [{ acceptedAt: 'desc' }, { id: 'asc' }],
         take: limit,
@@ -371,15 +372,18 @@ export function createCommandStore({ database, cipher, clock, leaseMs }: Command
       return rows.map((row) => ({ ...row, state: row.state as CommandState }));
     },
 
-    async count({ organisation, state, kind }: Omit<CommandSearch, 'after' | 'limit'>): Promise<number> {
-      return client.command.count({
-        where: {
-          ...(organisation !== null && { organisation }),
-          ...(state !== null && { state }),
-          ...(kind !== null && { kind }),
-        },
-      });
+    count(search: Omit<CommandSearch, 'after' | 'limit'>): Promise<number> {
+      return client.command.count({ where: matching(search) });
     },
+  };
+}
+
+function matching({ organisation, state, kind, needsPerson }: Omit<CommandSearch, 'after' | 'limit'>) {
+  return {
+    ...(organisation !== null && { organisation }),
+    ...(state !== null && { state }),
+    ...(kind !== null && { kind }),
+    ...(needsPerson && { OR: [{ state: 'FAILED' }, { state: 'IN_DOUBT', dueAt: null }] }),
   };
 }
 
@@ -389,6 +393,8 @@ export interface CommandSearch {
   /** Null: any. */
   readonly state: CommandState | null;
   readonly kind: string | null;
+  /** Whether only those that nothing but a person moves on: failed, or in doubt with nobody left to ask. */
+  readonly needsPerson: boolean;
   readonly after: { readonly acceptedAt: Date; readonly id: string } | null;
   readonly limit: number;
 }

@@ -10,7 +10,15 @@ import { viewerOf } from './session-route.js';
 import { serveFile } from './static-files.js';
 
 const webFolder = new URL('../../web/admin/', import.meta.url);
-const adapterStates = new URL('../../schema/operations/administrator/AdapterStates.graphql', import.meta.url);
+const operations = new URL('../../schema/operations/administrator/', import.meta.url);
+/** The documents that the playground shows and the SDK offers: the page asks nothing that others cannot. */
+const documents = {
+  'adapter-states': 'AdapterStates',
+  'commands-for-a-person': 'CommandsForAPerson',
+  'retry-command': 'RetryCommand',
+  'cancel-command': 'CancelCommand',
+  'decide-command': 'DecideCommand',
+};
 const require = createRequire(import.meta.url);
 
 /** The page's libraries, served as they are in their packages; the import map gives them their names. */
@@ -26,7 +34,16 @@ const importMap = JSON.stringify({
 const importMapScript = new Html(`<script type="importmap">${importMap}</script>`);
 const importMapHash = createHash('sha256').update(importMap).digest('base64');
 
-const ownScripts = ['admin.js', 'adapters.js', 'adapter-table.js', 'icons.js', 'simulators.js', 'words.js'];
+const ownScripts = [
+  'admin.js',
+  'adapters.js',
+  'adapter-table.js',
+  'commands.js',
+  'graph.js',
+  'icons.js',
+  'simulators.js',
+  'words.js',
+];
 
 /** `/admin`: the state of every platform, live. For administrators: a visitor is sent to log in, anybody else is told why not. */
 export function adminPage(
@@ -49,12 +66,13 @@ export function adminPage(
     read: () => readFile(new URL('admin.css', webFolder)),
   });
 
-  // The document that the playground shows and the SDK offers: the page asks nothing that others cannot.
-  serveFile(app, {
-    path: '/admin/adapter-states.graphql',
-    type: 'text/plain',
-    read: () => readFile(adapterStates),
-  });
+  for (const [name, document] of Object.entries(documents)) {
+    serveFile(app, {
+      path: `/admin/${name}.graphql`,
+      type: 'text/plain',
+      read: () => readFile(new URL(`${document}.graphql`, operations)),
+    });
+  }
 
   app.get('/admin', async (request, reply) => {
     const viewer = await viewerOf(identity, request);

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
+import { command } from '../server/fake-graph.js';
 import { type FakeHub, fakeHub } from '../server/fake-hub.js';
 import { axe } from './axe.js';
 import { describeInBrowser, launch, type Visit, visit } from './browser.js';
@@ -48,9 +49,39 @@ describeInBrowser('the administration page', () => {
     expect(text).toContain('Inwoners zien hun dossiers niet.');
     expect(text).toContain('NETWORK');
     expect(text).toContain('Open');
-    expect(await page.getByRole('status').textContent()).toBe('Mijn Burgerprofiel: Antwoordt niet');
+    expect(await page.getByRole('status').first().textContent()).toBe('Mijn Burgerprofiel: Antwoordt niet');
     expect(await page.locator('[data-adapter]').first().getAttribute('data-adapter')).toBe('burgerprofiel');
     await page.getByText('1 van de 3 platformen antwoordt niet: Mijn Burgerprofiel').waitFor();
+  });
+
+  test('shows what waits for a person, and does what that person says', async () => {
+    hub.graph.commands.push(
+      command('c1', 'Een sms versturen', 'FAILED'),
+      command('c2', 'Een afspraak maken', 'IN_DOUBT'),
+    );
+    const { page } = await open();
+    const doubtful = page.locator('[data-command="c2"]');
+    await doubtful.getByText('Niemand weet of dit gebeurd is').waitFor();
+    expect(await page.getByText('2 in totaal. 3 gaan vanzelf voort.').count()).toBe(1);
+
+    await doubtful.getByLabel('Kenmerk bij het platform').fill(' JCC-4711 ');
+    await doubtful.getByRole('button', { name: 'Het is gebeurd' }).click();
+    await doubtful.waitFor({ state: 'detached' });
+    await page.locator('[data-command="c1"]').getByRole('button', { name: 'Opnieuw proberen' }).click();
+    await page.getByText('Geen enkele.').waitFor();
+    expect(hub.graph.changes).toEqual([
+      { name: 'decideCommand', id: 'c2', done: true, reference: 'JCC-4711' },
+      { name: 'retryCommand', id: 'c1' },
+    ]);
+  });
+
+  test('says why a change was not made, and keeps the command', async () => {
+    hub.graph.commands.push(command('c1', 'Een sms versturen', 'FAILED'));
+    hub.graph.refusal = 'Aan deze opdracht wordt net gewerkt.';
+    const { page } = await open();
+    const failed = page.locator('[data-command="c1"]');
+    await failed.getByRole('button', { name: 'Annuleren' }).click();
+    await failed.getByRole('alert').getByText('Aan deze opdracht wordt net gewerkt.').waitFor();
   });
 
   test('follows a change that it did not make itself', async () => {
@@ -103,7 +134,12 @@ describeInBrowser('the administration page', () => {
   ])('has no accessibility findings on %s, ill platforms and all', async (_where, options) => {
     hub.graph.adapters[0]!.state = 'DEGRADED';
     hub.graph.adapters[2]!.state = 'UNKNOWN';
+    hub.graph.commands.push(
+      command('c1', 'Een sms versturen', 'FAILED'),
+      command('c2', 'Een afspraak maken', 'IN_DOUBT'),
+    );
     const { page } = await open(options);
+    await page.locator('[data-command="c2"]').waitFor();
     await page.locator('[data-simulator="burgerprofiel"]').getByRole('radio', { name: 'Uit' }).check();
     await row(page, 'burgerprofiel').getByText('Antwoordt niet').waitFor();
     expect(await axe(page)).toEqual([]);

@@ -90,7 +90,9 @@ describe('a command', () => {
     await expect(refused).rejects.toThrow('no room');
     await stand.work();
     expect(platform.calls).toBe(0);
-    expect(await stand.commands.count({ organisation: null, state: null, kind: null })).toBe(0);
+    expect(
+      await stand.commands.count({ organisation: null, state: null, kind: null, needsPerson: false }),
+    ).toBe(0);
     expect(await stand.commands.usedKey({ owner: 'a', key: 'k', operation: 'order', input: {} })).toBeNull();
   });
 

@@ -15,9 +15,53 @@ const typeDefs = /* GraphQL */ `
     associations(search: String, first: Int! = 20, after: String): AssociationConnection!
     association(vCode: VCode!): Association
     adapters: [Adapter!]!
+    commands(state: CommandState, needsPerson: Boolean, first: Int): CommandConnection!
     whoAmI: String!
     explode: String
     slow: String
+  }
+  type Mutation {
+    retryCommand(id: ID!, idempotencyKey: String!): CommandChangeResult!
+    cancelCommand(id: ID!, idempotencyKey: String!): CommandChangeResult!
+    decideCommand(id: ID!, done: Boolean!, reference: String, idempotencyKey: String!): CommandChangeResult!
+  }
+  union CommandChangeResult = Command | CommandNotChanged
+  interface Problem {
+    code: String!
+    message: String!
+  }
+  type CommandNotChanged implements Problem {
+    code: String!
+    message: String!
+  }
+  enum CommandState {
+    ACCEPTED
+    RUNNING
+    WAITING
+    IN_DOUBT
+    DONE
+    FAILED
+    CANCELLED
+  }
+  type CommandConnection {
+    totalCount: Int!
+    nodes: [Command!]!
+  }
+  type Command {
+    id: ID!
+    kind: String!
+    title: String!
+    organisation: String!
+    state: CommandState!
+    reason: String
+    platformCode: String
+    platform: String!
+    step: String!
+    attempts: Int!
+    nextTryAt: DateTime
+    requestedBy: ID!
+    acceptedAt: DateTime!
+    endedAt: DateTime
   }
   type AssociationConnection {
     totalCount: Int!
@@ -86,7 +130,15 @@ export interface FakeAdapter {
   lastErrorCode: string | null;
 }
 
+export type FakeCommand = ReturnType<typeof command>;
+
 export interface FakeGraph {
+  /** What needs a person; a change takes it away, unless it is refused. */
+  readonly commands: FakeCommand[];
+  /** Every change asked of a command. */
+  readonly changes: { name: string; id: string; done?: boolean; reference?: string | null }[];
+  /** Refuses every change of a command with this text; null: makes it. */
+  refusal: string | null;
   readonly apollo: ApolloServer<CallContext>;
   /** The contexts in which questions were asked. */
   readonly contexts: CallContext[];
@@ -109,6 +161,23 @@ const adapter = (name: string, title: string, citizenImpact: string): FakeAdapte
   lastSuccessAt: '2026-06-01T11:59:52Z',
   lastErrorAt: null,
   lastErrorCode: null,
+});
+
+export const command = (id: string, title: string, state: 'FAILED' | 'IN_DOUBT') => ({
+  id,
+  kind: 'text.send',
+  title,
+  organisation: '0297500186',
+  state,
+  reason: state === 'FAILED' ? 'HTTP_4XX' : 'TIMEOUT',
+  platformCode: null,
+  platform: 'magda',
+  step: 'send',
+  attempts: 1,
+  nextTryAt: null,
+  requestedBy: 'staff-1',
+  acceptedAt: '2026-06-01T11:00:00Z',
+  endedAt: null,
 });
 
 const source = { platform: 'verenigingsregister', state: 'FRESH', fetchedAt: '2026-06-01T12:00:00Z' };
@@ -137,10 +206,36 @@ export async function fakeGraph(): Promise<FakeGraph> {
   let arrived = () => {};
   const slowArrived = new Promise<void>((resolve) => (arrived = resolve));
 
+  const commands: FakeCommand[] = [];
+  const changes: FakeGraph['changes'] = [];
+  const graph = { refusal: null as string | null };
+  const change = (name: string) => (_root: unknown, args: { id: string; done?: boolean }) => {
+    const { id, done, ...others } = args as { id: string; done?: boolean; reference?: string | null };
+    changes.push({
+      name,
+      id,
+      ...(done !== undefined && { done, reference: others.reference ?? null }),
+    });
+    if (graph.refusal !== null)
+      return { __typename: 'CommandNotChanged', code: 'BUSY', message: graph.refusal };
+    const index = commands.findIndex((one) => one.id === id);
+    const [changed] = commands.splice(index, 1);
+    return { __typename: 'Command', ...changed };
+  };
+
   const apollo = new ApolloServer<CallContext>({
     typeDefs,
     resolvers: {
+      Mutation: {
+        retryCommand: change('retryCommand'),
+        cancelCommand: change('cancelCommand'),
+        decideCommand: change('decideCommand'),
+      },
       Query: {
+        commands: (_root: unknown, { needsPerson }: { needsPerson?: boolean }) =>
+          needsPerson
+            ? { totalCount: commands.length, nodes: commands }
+            : { totalCount: commands.length === 0 ? 0 : 3, nodes: [] },
         associations: () => ({
           totalCount: 1,
           nodes: [found],
@@ -182,5 +277,13 @@ export async function fakeGraph(): Promise<FakeGraph> {
     ],
   });
   await apollo.start();
-  return { apollo, contexts, adapters, release: () => release(), slowArrived };
+  return Object.assign(graph, {
+    apollo,
+    contexts,
+    adapters,
+    commands,
+    changes,
+    release: () => release(),
+    slowArrived,
+  });
 }

@@ -1,34 +1,13 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { question, Trouble } from './graph.js';
 
 const intervalMs = 2000;
-const patienceMs = 5000;
-
-/** The page asks the same document that the playground shows and the SDK offers. */
-const document_ = fetch('/admin/adapter-states.graphql').then((response) => {
-  if (!response.ok) throw new Error('document');
-  return response.text();
-});
-
-/** What stands between the page and fresh figures: `session` ended, access `refused`, hub `unreachable`. */
-class Trouble extends Error {}
+const askStates = question('adapter-states');
 
 async function ask() {
-  let response;
-  try {
-    response = await fetch('/graphql', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', accept: 'application/graphql-response+json' },
-      body: JSON.stringify({ query: await document_ }),
-      signal: AbortSignal.timeout(patienceMs),
-    });
-  } catch {
-    throw new Trouble('unreachable');
-  }
-  if (response.status === 401) throw new Trouble('session');
-  if (response.status === 403) throw new Trouble('refused');
-  const answer = await response.json().catch(() => null);
-  if (!answer?.data?.adapters) throw new Trouble('unreachable');
-  return answer.data.adapters;
+  const { adapters } = await askStates();
+  if (!adapters) throw new Trouble('unreachable');
+  return adapters;
 }
 
 /**

@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import htm from 'htm';
 import { AdapterTable } from './adapter-table.js';
 import { useAdapters, useChanges } from './adapters.js';
+import { Commands } from './commands.js';
 import { Icon } from './icons.js';
 import { Simulators } from './simulators.js';
 import { clockTime, stateOf, summaryOf, worstFirst } from './words.js';
@@ -45,6 +46,7 @@ function Admin({ sandbox }) {
     <p class="visually-hidden" role="status" aria-live="polite">${changes}</p>
     ${summary && html`<p class=${`summary tone-${summary.tone}`}><${Icon} tone=${summary.tone} />${summary.text}</p>`}
     ${adapters?.length > 0 && html`<${AdapterTable} adapters=${worstFirst(adapters)} now=${updatedAt} />`}
+    ${adapters && html`<${Commands} adapters=${adapters} now=${updatedAt} paused=${paused} />`}
     ${sandbox && adapters && html`<${Simulators} adapters=${adapters} now=${updatedAt} changed=${refresh} />`}
   `;
 }

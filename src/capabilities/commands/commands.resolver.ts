@@ -61,10 +61,16 @@ export class CommandsResolver {
       description: 'Only those of this kind, such as `text.send`; left out: all.',
     })
     kind: string | null,
+    @Arg('needsPerson', () => Boolean, {
+      defaultValue: false,
+      description:
+        'Only those that nothing but a person moves on: failed, or in doubt with nobody left to ask.',
+    })
+    needsPerson: boolean,
     @First(mostPerPage) first: number,
     @After() after: string | null,
   ): Promise<CommandConnection> {
-    const filter = { state: state ?? null, kind: kind ?? null };
+    const filter = { state: state ?? null, kind: kind ?? null, needsPerson };
     const page = await this.service.page(filter, pageSize(first, mostPerPage), after ?? null);
     return fillConnection(new CommandConnection(), page, after, (command) =>
       toCommand(command, this.service.titleOf(command.kind)),

@@ -12,6 +12,7 @@ import { isOurId, readPlace, writePlace } from '../../vocabulary/newest-first.js
 export interface CommandFilter {
   readonly state: CommandState | null;
   readonly kind: string | null;
+  readonly needsPerson: boolean;
 }
 
 export type ChangedCommand =
