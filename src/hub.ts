@@ -43,7 +43,7 @@ import { chooseGateway } from './capabilities/texts/gateway-choice.js';
 import { TextsService } from './capabilities/texts/texts.service.js';
 import { type Clock, systemClock } from './context/clock.js';
 import { createGraph } from './graph/graph.js';
-import { createResolvers } from './graph/resolvers.js';
+import { createEventSources, createResolvers } from './graph/resolvers.js';
 import type { CommandDefinition } from './jobs/command.js';
 import { createIdempotencyKeys } from './jobs/idempotency.js';
 import { createIdentity } from './identity/identity.js';
@@ -57,6 +57,7 @@ import { createFieldCipher, createKeyedHash } from './privacy/encryption.js';
 import { startAdapters } from './running-adapters.js';
 import { openCommands } from './running-commands.js';
 import type { SandboxControl } from './server/sandbox-routes.js';
+import { eventStreamRoute } from './server/event-stream-route.js';
 import { loginRoutes } from './server/login-routes.js';
 import { attestRoute } from './server/attest-route.js';
 import { panoramaRoute } from './server/panorama-route.js';
@@ -249,6 +250,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       metrics,
     });
     closing.push(() => commands.close(commandsCloseMs));
+    const commandsService = new CommandsService(commands, clock);
     const resolvers = createResolvers({
       appointments: new AppointmentsService({
         providers: adapters.providers('appointments'),
@@ -266,7 +268,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       }),
       citizens: new CitizensService(adapters.port('citizens'), adapters.platformOf('citizens')),
       socialRecords: new SocialRecordsService(adapters.port('citizens'), adapters.platformOf('citizens')),
-      commands: new CommandsService(commands, clock),
+      commands: commandsService,
       consents: new ConsentsService(consents, idempotencyKeys),
       dossierStatus: new DossierStatusService({
         ...dossierStatuses,
@@ -315,6 +317,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     });
     const graph = await createGraph({
       resolvers,
+      events: createEventSources({ commands: commandsService }),
       audit,
       keyedHash,
       clock,
@@ -429,6 +432,13 @@ export async function startHub(options: HubOptions): Promise<Hub> {
           profileHeader: profileHeader?.header() ?? null,
         });
         await app.register(textReportRoute, { reports });
+        await app.register(eventStreamRoute, {
+          gate: graph.subscriptions,
+          identity,
+          clock,
+          log,
+          onRefusedCredentials: (refusal) => refused('credentials', refusal),
+        });
       },
     });
     // Beside each other: both may wait for something under way, and the end has one limit.

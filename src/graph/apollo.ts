@@ -10,12 +10,10 @@ import type { NationalNumber } from '../identifiers/national-number.js';
 import type { CallContext } from '../context/call-context.js';
 import type { Clock } from '../context/clock.js';
 import type { Log } from '../operations/log.js';
-import type { AuditEntry, AuditOutcome, AuditTrail } from '../privacy/audit.js';
-import { auditPartyOf } from '../privacy/audit.js';
-import type { KeyedHash } from '../privacy/encryption.js';
 import { maskError, type Masking, refusal } from './errors.js';
 import type { Execute } from './executor.js';
 import type { Decision, Limits } from './guard.js';
+import { auditUnavailable, type OperationAudit } from './operation-audit.js';
 import type { Profile, Profiles } from './profile.js';
 
 type RequestContext = GraphQLRequestContext<CallContext>;
@@ -30,29 +28,20 @@ export interface ApolloOptions {
     variables: Readonly<Record<string, unknown>>,
   ) => Decision;
   readonly execute: Execute;
-  readonly audit: AuditTrail;
-  readonly keyedHash: KeyedHash;
+  readonly audit: OperationAudit;
   readonly limits: Limits;
-  readonly sandbox: boolean;
+  readonly masking: Masking;
   readonly clock: Clock;
   readonly log: Log;
   /** Seconds an operation took, by its root field (`several`, `none`) and outcome. */
   readonly measure: (fields: string, outcome: string, seconds: number) => void;
 }
 
-const auditUnavailable = () =>
-  refusal(
-    'AUDIT_UNAVAILABLE',
-    503,
-    'Deze vraag kan nu niet geregistreerd worden en wordt daarom niet beantwoord.',
-  );
-
 const maxErrors = 100;
 
 /** Apollo Server with the hub's one plugin: profile, decision, audit, execution and masking for every operation. */
 export function createApollo(options: ApolloOptions): ApolloServer<CallContext> {
-  const { schema, limits, sandbox, log } = options;
-  const masking: Masking = { log, showsSchema: (context) => sandbox || context.actor.kind !== 'ANONYMOUS' };
+  const { schema, limits, masking, log } = options;
   return new ApolloServer<CallContext>({
     schema,
     csrfPrevention: true,
@@ -74,7 +63,7 @@ export function createApollo(options: ApolloOptions): ApolloServer<CallContext> 
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginSchemaReportingDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
-      guardPlugin(options, masking),
+      guardPlugin(options),
     ],
   });
 }
@@ -85,44 +74,8 @@ interface Passing {
   readonly context: CallContext;
 }
 
-function guardPlugin(options: ApolloOptions, masking: Masking): ApolloServerPlugin<CallContext> {
-  const { profiles, decide, execute, audit, keyedHash, clock, log, measure } = options;
-
-  /** The context as the resolvers see it: with the purpose stated, and the person a civil servant asks about. */
-  function asStated(context: CallContext, decision: Extract<Decision, { allowed: true }>): CallContext {
-    const { purpose, about } = decision;
-    return purpose === null && about === null ? context : { ...asking(context, about), purpose };
-  }
-
-  function asking(context: CallContext, about: NationalNumber | null): CallContext {
-    if (!about) return context;
-    return { ...context, subject: { id: keyedHash.ofNationalNumber(about), nationalNumber: about } };
-  }
-
-  function entry(
-    profile: Profile,
-    context: CallContext,
-    outcome: AuditOutcome,
-    reason: string | null,
-  ): AuditEntry {
-    return {
-      ...auditPartyOf(context),
-      operation: profile.name,
-      fields: [...new Set(profile.roots.map(({ name }) => name))],
-      categories: [...profile.categories],
-      outcome,
-      reason,
-    };
-  }
-
-  async function write(record: AuditEntry): Promise<boolean> {
-    try {
-      await audit.write(record);
-      return true;
-    } catch {
-      return false;
-    }
-  }
+function guardPlugin(options: ApolloOptions): ApolloServerPlugin<CallContext> {
+  const { profiles, decide, execute, audit, masking, clock, log, measure } = options;
 
   return {
     async requestDidStart() {
@@ -135,7 +88,7 @@ function guardPlugin(options: ApolloOptions, masking: Masking): ApolloServerPlug
           const profile = inPlace(request, () => profiles.get(document, queryHash, operation, given));
           const decision = decide(profile, operation, context, given);
           const record = (error: GraphQLError, about: NationalNumber | null) =>
-            write(entry(profile, asking(context, about), 'DENIED', String(error.extensions['code'])));
+            audit.denied(profile, context, String(error.extensions['code']), about);
           if (!decision.allowed) {
             const { error, denied, about } = decision;
             throw forClient(request, denied && !(await record(error, about)) ? auditUnavailable() : error);
@@ -147,7 +100,7 @@ function guardPlugin(options: ApolloOptions, masking: Masking): ApolloServerPlug
           // Whatever stands between asker and hub writes addresses down: nothing about a person may stand in one.
           if (request.request.http?.method === 'GET' && profile.scope !== 'PUBLIC')
             throw refusal('BAD_REQUEST', 405, 'Ask for personal data with POST.');
-          passing = { hash: queryHash, profile, context: asStated(context, decision) };
+          passing = { hash: queryHash, profile, context: audit.asStated(context, decision) };
         },
 
         async responseForOperation(request) {
@@ -158,7 +111,7 @@ function guardPlugin(options: ApolloOptions, masking: Masking): ApolloServerPlug
           const { profile, context, hash } = passing;
           const began = clock.now();
           // Beside the execution: the record must be there before the answer leaves, not before the question is asked.
-          const audited = profile.audit === 'none' ? true : write(entry(profile, context, 'ALLOWED', null));
+          const audited = profile.audit === 'none' ? true : audit.allowed(profile, context);
           // A change, though, is not made when it cannot be recorded.
           if (profile.kind !== 'query' && !(await audited)) return unrecorded(request, passing, began);
           const result = await execute({

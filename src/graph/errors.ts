@@ -15,6 +15,7 @@ const documentCodes = new Set([
 /** Codes of our own whose messages were written for the asker and never hold data. */
 const spokenCodes = new Set([
   'BAD_USER_INPUT',
+  'NOT_FOUND',
   'UNAUTHENTICATED',
   'FORBIDDEN',
   'PURPOSE_REQUIRED',

@@ -8,6 +8,7 @@ import {
   CitizenAssociationsResolver,
   RepresentedAssociationResolver,
 } from '../capabilities/associations/citizen-associations.resolver.js';
+import { CommandChangesResolver } from '../capabilities/commands/command-changes.resolver.js';
 import { CommandHistoryResolver, CommandsResolver } from '../capabilities/commands/commands.resolver.js';
 import type { CommandsService } from '../capabilities/commands/commands.service.js';
 import { CitizenConsentsResolver, ConsentsResolver } from '../capabilities/consents/consents.resolver.js';
@@ -52,6 +53,8 @@ import type { TimelineService } from '../capabilities/timeline/timeline.service.
 import { TextsResolver } from '../capabilities/texts/texts.resolver.js';
 import type { TextsService } from '../capabilities/texts/texts.service.js';
 
+import type { EventSources } from '../vocabulary/subscription.js';
+
 /** The services behind the graph, one for each capability. */
 export interface Services {
   readonly appointments: AppointmentsService;
@@ -77,6 +80,11 @@ export interface Services {
   readonly timeline: TimelineService;
 }
 
+/** Where the events of each subscription come from. */
+export function createEventSources({ commands }: Pick<Services, 'commands'>): EventSources {
+  return { commandChanged: ({ id }, context) => commands.changes(String(id), context) };
+}
+
 /** Every resolver of the graph. */
 export function createResolvers(services: Services): readonly object[] {
   return [
@@ -89,6 +97,7 @@ export function createResolvers(services: Services): readonly object[] {
     new RepresentedAssociationResolver(services.associations),
     new CommandsResolver(services.commands),
     new CommandHistoryResolver(services.commands),
+    new CommandChangesResolver(services.commands),
     new ConsentsResolver(services.consents),
     new CitizenConsentsResolver(services.consents),
     new DossierStatusResolver(services.dossierStatus),

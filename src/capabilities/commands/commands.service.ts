@@ -1,3 +1,4 @@
+import { GraphQLError } from 'graphql';
 import type { CallContext } from '../../context/call-context.js';
 import { organisationOf } from '../../context/call-context.js';
 import type { Clock } from '../../context/clock.js';
@@ -21,6 +22,11 @@ export type ChangedCommand =
   | { readonly kind: 'CONFLICT' };
 
 const list = 'commands';
+const lookEveryMs = 2_000;
+
+function standing({ state, step, reason, attempts, dueAt }: CommandSummary): string {
+  return JSON.stringify([state, step, reason, attempts, dueAt]);
+}
 
 /** Commands as people see and steer them. */
 export class CommandsService {
@@ -37,6 +43,40 @@ export class CommandsService {
   async own(id: string, { actor }: CallContext): Promise<CommandSummary | null> {
     const command = isOurId(id) ? await this.commands.find(id) : null;
     return command?.organisation === organisationOf(actor) ? command : null;
+  }
+
+  /** One of the asker's own organisation as it stands, and each time it stands otherwise, until it ends or the question does. */
+  async changes(id: string, context: CallContext): Promise<AsyncIterable<CommandSummary>> {
+    if (await this.own(id, context)) return this.#changes(id, context);
+    throw new GraphQLError('Deze opdracht bestaat niet.', { extensions: { code: 'NOT_FOUND' } });
+  }
+
+  async *#changes(id: string, context: CallContext): AsyncGenerator<CommandSummary> {
+    const { commands, clock } = this;
+    let awake = () => {};
+    const stop = commands.listen((changed) => {
+      if (changed.id === id) awake();
+    });
+    context.signal?.addEventListener('abort', () => awake(), { once: true });
+    try {
+      for (let shown = ''; ;) {
+        // Made before the question, so that a change in between is not missed.
+        const woken = new Promise<void>((resolve) => (awake = resolve));
+        const command = await this.own(id, context);
+        if (!command) return;
+        const now = standing(command);
+        if (now !== shown) yield command;
+        shown = now;
+        if (command.endedAt || context.signal?.aborted || clock.now() >= context.deadline) return;
+        // Another hub may be the one at work on it.
+        const cancel = clock.after(lookEveryMs, () => awake());
+        await woken;
+        cancel();
+        if (context.signal?.aborted) return;
+      }
+    } finally {
+      stop();
+    }
   }
 
   async page(filter: CommandFilter, first: number, after: string | null): Promise<Page<CommandSummary>> {
