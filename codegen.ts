@@ -10,6 +10,7 @@ const neverByDefault = new Set([
   'NationalNumber',
   'OmvNumber',
   'PurposeCode',
+  'SendTextInput',
   'SocialStatusName',
   'VCode',
 ]);
