@@ -428,6 +428,19 @@ describe('a gateway that fails', () => {
     expect(await stand.metricsText()).toContain('schakel_text_gateway_in_use{adapter="sms-cm"} 1');
   });
 
+  test('given a text that waited for it through the night, then it goes to the other one without asking it again', async () => {
+    const quietHours = { from: '21:00', until: '08:00' };
+    await open({ start: Date.UTC(2026, 10, 24, 19, 59, 59, 500), quietHours });
+    stand.cm.fail({ kind: 'expired-credentials' });
+    const id = await stand.send();
+    await stand.pass(11 * hour - minute);
+    expect(await stand.standing(id)).toBe('WAITING QUIET_HOURS');
+    for (let time = 0; time < 3; time += 1) stand.failover.note('sms-cm', 'FAILS');
+    stand.cm.forgetCalls();
+    await stand.pass(2 * minute);
+    expect([await stand.standing(id), effects(), stand.cm.calls]).toEqual(['SENT', [0, 1], []]);
+  });
+
   test('given answers that are lost, then those texts stay where they are, and the next ones go elsewhere', async () => {
     await open();
     stand.cm.fail({ kind: 'truncated', operation: 'message' });

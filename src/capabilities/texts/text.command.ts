@@ -21,6 +21,7 @@ export interface TextCommand {
 
 interface Chosen {
   readonly gateway: string;
+  readonly at: string;
 }
 
 interface Taken {
@@ -44,6 +45,8 @@ export const textReasons = {
   optedOut: 'OPTED_OUT',
   quietHours: 'QUIET_HOURS',
   budgetSpent: 'BUDGET_SPENT',
+  /** It waited for a gateway that is not the best one any more. */
+  otherGateway: 'OTHER_GATEWAY',
   gone: 'TEXT_GONE',
 } as const;
 
@@ -52,6 +55,9 @@ const lane = 'texts';
 const giveUpAfterMs = 24 * 60 * 60_000;
 /** A gateway may show a text some time after it took it: only then does its silence say that it has none. */
 const settlesMs = 60_000;
+
+/** So long a choice holds as it is: another hub may see the gateways otherwise, and the two must not hand a text to and fro. */
+const choiceHoldsMs = 5_000;
 
 /** No sign that a gateway is ill: it is busy, or the text is no good. */
 const notOfTheGateway = new Set<PlatformError['code']>([
@@ -78,7 +84,8 @@ const stateOf: Readonly<Record<Exclude<CommandState, 'RUNNING' | 'DONE'>, TextSt
 export function textCommand(options: TextCommandOptions): CommandDefinition<TextCommand> {
   const { providers, failover, records, quietHours, clock } = options;
   const ports = new Map<string, TextsPort>(providers.map(({ platform, port }) => [platform, port]));
-  const chosenIn = (results: Results) => (results['choose'] as Chosen | undefined)?.gateway ?? '';
+  const choiceIn = (results: Results) => results['choose'] as Chosen | undefined;
+  const chosenIn = (results: Results) => choiceIn(results)?.gateway ?? '';
 
   /** Why it may not go now; looked at before a gateway is chosen, and again right before it is sent. */
   async function hindrance(text: TextRecord): Promise<StepOutcome<never> | null> {
@@ -108,7 +115,10 @@ export function textCommand(options: TextCommandOptions): CommandDefinition<Text
     if (hindered) return hindered;
     const provider = failover.current();
     if (!provider) throw new PlatformError(lane, 'NOT_CONFIGURED');
-    return { kind: 'DONE', result: { gateway: provider.platform } };
+    return {
+      kind: 'DONE',
+      result: { gateway: provider.platform, at: new Date(clock.now()).toISOString() },
+    };
   }
 
   async function send({ input, results, context }: StepCall<TextCommand>): Promise<StepOutcome<Taken>> {
@@ -117,7 +127,9 @@ export function textCommand(options: TextCommandOptions): CommandDefinition<Text
     // A gateway that reports it has it, whatever somebody decided since.
     if (text.reportedAt) return { kind: 'DONE', result: taken(text.platformId, null, text.reportedAt) };
     const gateway = chosenIn(results);
-    const better = elsewhere(gateway, 'OTHER_GATEWAY');
+    const chosenAt = Date.parse(choiceIn(results)?.at ?? '');
+    const better =
+      clock.now() - chosenAt > choiceHoldsMs ? elsewhere(gateway, textReasons.otherGateway) : null;
     if (better) return better;
     const hindered = await hindrance(text);
     if (hindered) return hindered;
