@@ -101,7 +101,12 @@ export async function sendingStand(options: SendingStandOptions = {}): Promise<S
   const reports = new DeliveryReports({ providers, clock, log, metrics, noteUnknownValue: () => () => {} });
   reports.listen(({ platform, report, receivedAt }) => records.report(platform, report, receivedAt));
   const definition = textCommand({ providers, failover, records, quietHours, clock });
-  const jobs = await commandStand([definition as CommandDefinition<never>], { database, clock });
+  const jobs = await commandStand([definition as CommandDefinition<never>], {
+    database,
+    clock,
+    // The queue is told of everything that becomes due; looking every minute only makes a night long.
+    pollMs: 24 * 60 * 60_000,
+  });
   const service = new TextMessagesService({
     database,
     records,

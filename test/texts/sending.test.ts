@@ -515,14 +515,18 @@ test('no number and no text is in a log, a measure or in the clear in the databa
   await stand.send();
   await stand.ask({ to: '0470 12 34 56 78 90' });
   const { client } = stand.jobs.database;
+  const [messages, commands] = await Promise.all([client.textMessage.findMany(), client.command.findMany()]);
+  expect([messages.length, commands.length]).toEqual([2, 2]);
+  const plainly = (row: object) =>
+    Object.values(row)
+      .map((value) => (value instanceof Uint8Array ? Buffer.from(value).toString('latin1') : String(value)))
+      .join('\n');
   const told = [
     JSON.stringify([stand.log.lines, stand.jobs.log.lines]),
     await stand.metricsText(),
-    JSON.stringify(await client.$queryRaw`SELECT t::text AS row FROM text_message t`),
-    JSON.stringify(await client.$queryRaw`SELECT t::text AS row FROM command t`),
-    JSON.stringify(await client.$queryRaw`SELECT t::text AS row FROM text_opt_out t`),
+    ...[...messages, ...commands].map(plainly),
   ];
   for (const text of told) expect(text).not.toMatch(/470123456|470 12|identiteitskaart/);
-  expect(stand.log.of('texts.budget_alarm')).toEqual([]);
-  expect(content).toContain('identiteitskaart');
+  // It is there all the same.
+  expect(await stand.text(messages[0]!.id)).toMatchObject({ to: '+32470123456', content });
 });
