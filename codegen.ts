@@ -13,6 +13,7 @@ const neverByDefault = new Set([
   'NationalNumber',
   'OmvNumber',
   'PurposeCode',
+  'SendTextInput',
   'SocialStatusName',
   'VCode',
 ]);

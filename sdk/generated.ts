@@ -318,6 +318,20 @@ export type PublishedPhase =
   /** Samenstelling: it is being put together. */
   | 'PREPARATION';
 
+/** A text (sms) to one person: give `content` or `template`. */
+export type SendTextInput = {
+  /** A free text; left out or null with a template. */
+  content?: string | null | undefined;
+  /** Whom it is from: at most 11 letters and digits, or 16 digits; left out or null for the sender of the settings. Belgian operators may replace a name by a number. */
+  sender?: string | null | undefined;
+  /** A template; left out or null with a free text. */
+  template?: TextFromTemplateInput | null | undefined;
+  /** A mobile number: +32 470 12 34 56, or 0470 12 34 56 for Belgium. */
+  to: string;
+  /** Whether it is sent in quiet hours too. */
+  urgent?: boolean;
+};
+
 /** What a recipient did with a request for signatures. */
 export type SignatureRecipientState =
   /** Declined. */
@@ -388,12 +402,55 @@ export type TextEncoding =
   /** Any character: 70 in one part, 67 in each of several. One character outside GSM-7 is enough. */
   | 'UCS_2';
 
+/** A value for a field of a template. */
+export type TextFieldInput = {
+  /** Name of the field, without braces. */
+  name: string;
+  /** What stands in its place; not empty. */
+  value: string;
+};
+
 /** How a Dutch text addresses its reader. */
 export type TextForm =
   /** With "u". */
   | 'FORMAL'
   /** With "je". */
   | 'INFORMAL';
+
+/** A template and its fields. The version in use is taken. */
+export type TextFromTemplateInput = {
+  /** A value for each of its fields, and no others. */
+  fields?: Array<TextFieldInput>;
+  /** Key of the template. */
+  key: string;
+};
+
+/** Where a text (sms) stands: what the hub did with it, then what its gateway reports. */
+export type TextState =
+  /** Not sent: somebody ended it before. */
+  | 'CANCELLED'
+  /** On the phone. */
+  | 'DELIVERED'
+  /** It will not come: its time is over. Final. */
+  | 'EXPIRED'
+  /** Not sent; `reason` says why. An administrator may retry its command. */
+  | 'FAILED'
+  /** It will not come. Final. */
+  | 'FAILED_PERMANENT'
+  /** Not on the phone yet; the gateway goes on trying. */
+  | 'FAILED_TEMPORARY'
+  /** Given to a gateway, whose answer was lost: it may have been sent. It is never given to another one; the gateway is asked, or a person decides. */
+  | 'IN_DOUBT'
+  /** Written down; it is sent by itself. */
+  | 'QUEUED'
+  /** Opened on the phone. Final. */
+  | 'READ'
+  /** A gateway took it. That it arrived is not known yet, and some networks never tell. */
+  | 'SENT'
+  /** The gateway reports a code that we do not know: see `platformCode`. */
+  | 'UNKNOWN'
+  /** It is sent later, by itself; `reason` says what it waits for. */
+  | 'WAITING';
 
 /** What an entry of the timeline is about. */
 export type TimelineKind =
@@ -467,7 +524,7 @@ export type RetryCommandMutation = { retryCommand:
 export type TextGatewaysQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type TextGatewaysQuery = { textGateways: Array<{ name: string, sends: boolean, balanceCents: number | null, balanceCredits: number | null, expectsReports: boolean, lastReportAt: string | null, source: { platform: string, state: SourceState, reason: string | null } | null }> };
+export type TextGatewaysQuery = { textGateways: Array<{ name: string, preferred: boolean, sends: boolean, balanceCents: number | null, balanceCredits: number | null, expectsReports: boolean, lastReportAt: string | null, source: { platform: string, state: SourceState, reason: string | null } | null }> };
 
 export type MyAssociationsQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -620,6 +677,46 @@ export type PublishDossierStatusMutation = { publishDossierStatus:
     | { code: string, message: string }
    };
 
+export type SaveTextTemplateMutationVariables = Exact<{
+  key: string;
+  content: string;
+  idempotencyKey: string;
+}>;
+
+
+export type SaveTextTemplateMutation = { saveTextTemplate:
+    | { code: string, message: string }
+    | { code: string, message: string, faults: Array<{ field: string, reason: string, message: string }> }
+    | { id: string, key: string, version: number, content: string, fields: Array<string>, savedAt: string }
+   };
+
+export type SendTextMutationVariables = Exact<{
+  input: SendTextInput;
+  idempotencyKey: string;
+}>;
+
+
+export type SendTextMutation = { sendText:
+    | { code: string, message: string, budget: { month: string, budgetCents: number | null, spentCents: number, reservedCents: number } }
+    | { code: string, message: string }
+    | { code: string, message: string, source: string, retryAfter: number | null }
+    | { id: string, state: TextState, content: string, encoding: TextEncoding, parts: number, priceCents: number, templateKey: string | null, templateVersion: number | null, commandId: string, requestedAt: string }
+    | { code: string, message: string, faults: Array<{ field: string, reason: string, message: string }> }
+   };
+
+export type SetTextOptOutMutationVariables = Exact<{
+  number: string;
+  optedOut: boolean;
+  idempotencyKey: string;
+}>;
+
+
+export type SetTextOptOutMutation = { setTextOptOut:
+    | { code: string, message: string }
+    | { code: string, message: string, faults: Array<{ field: string, reason: string, message: string }> }
+    | { number: string, optedOut: boolean, since: string | null }
+   };
+
 export type SignatureRequestDetailQueryVariables = Exact<{
   id: string | number;
 }>;
@@ -636,12 +733,38 @@ export type SignatureRequestsQueryVariables = Exact<{
 
 export type SignatureRequestsQuery = { signatureRequests: { totalCount: number | null, nodes: Array<{ id: string, title: string, state: SignatureState, platformStatus: string | null, stage: number | null, requestedAt: string, deadline: string | null, recipients: Array<{ name: string, role: SignatureRole, stage: number, state: SignatureRecipientState, processedAt: string | null }>, source: { state: SourceState, fetchedAt: string | null, reason: string | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null }, source: { platform: string, state: SourceState, reason: string | null } } };
 
+export type TextBudgetQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type TextBudgetQuery = { textBudget: { month: string, budgetCents: number | null, spentCents: number, reservedCents: number, alarmedAt: string | null } };
+
+export type TextMessageDetailQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type TextMessageDetailQuery = { textMessage: { id: string, to: string, content: string, sender: string | null, urgent: boolean, templateKey: string | null, templateVersion: number | null, encoding: TextEncoding, parts: number, priceCents: number, state: TextState, reason: string | null, platformCode: string | null, reported: string | null, gateway: string | null, commandId: string, requestedBy: string, requestedAt: string, sentAt: string | null, reportedAt: string | null } | null };
+
+export type TextMessagesQueryVariables = Exact<{
+  state?: TextState | null | undefined;
+  first?: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type TextMessagesQuery = { textMessages: { totalCount: number | null, nodes: Array<{ id: string, to: string, content: string, templateKey: string | null, parts: number, priceCents: number, state: TextState, reason: string | null, reported: string | null, requestedAt: string, sentAt: string | null, reportedAt: string | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
 export type TextPartsQueryVariables = Exact<{
   content?: string;
 }>;
 
 
 export type TextPartsQuery = { textSegments: { encoding: TextEncoding, parts: number, characters: number, remaining: number, outsideGsm7: Array<{ character: string, replacement: string | null }> } };
+
+export type TextTemplatesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type TextTemplatesQuery = { textTemplates: Array<{ id: string, key: string, version: number, content: string, fields: Array<string>, savedAt: string, savedBy: string }> };
 
 export type AddressDetailQueryVariables = Exact<{
   id: string;
@@ -782,7 +905,7 @@ export const createMethods = (request: Request) => ({
     retryCommand: (variables: RetryCommandMutationVariables): Promise<Answer<RetryCommandMutation>> =>
       request<RetryCommandMutation>("mutation RetryCommand($id: ID!, $idempotencyKey: String!) {\n  retryCommand(id: $id, idempotencyKey: $idempotencyKey) {\n    ... on Command {\n      id\n      kind\n      title\n      organisation\n      state\n      reason\n      platformCode\n      platform\n      step\n      attempts\n      nextTryAt\n      requestedBy\n      acceptedAt\n      endedAt\n    }\n    ... on Problem {\n      code\n      message\n    }\n  }\n}", variables),
     textGateways: (variables?: TextGatewaysQueryVariables): Promise<Answer<TextGatewaysQuery>> =>
-      request<TextGatewaysQuery>("query TextGateways {\n  textGateways {\n    name\n    sends\n    balanceCents\n    balanceCredits\n    source {\n      platform\n      state\n      reason\n    }\n    expectsReports\n    lastReportAt\n  }\n}", variables),
+      request<TextGatewaysQuery>("query TextGateways {\n  textGateways {\n    name\n    preferred\n    sends\n    balanceCents\n    balanceCredits\n    source {\n      platform\n      state\n      reason\n    }\n    expectsReports\n    lastReportAt\n  }\n}", variables),
   },
   citizen: {
     myAssociations: (variables?: MyAssociationsQueryVariables): Promise<Answer<MyAssociationsQuery>> =>
@@ -827,12 +950,26 @@ export const createMethods = (request: Request) => ({
       request<LettersQuery>("query Letters($state: LetterState, $first: Int! = 20, $after: String) {\n  letters(state: $state, first: $first, after: $after) {\n    nodes {\n      id\n      subject\n      channel\n      registered\n      state\n      noDigitalUser\n      requestedAt\n      sentAt\n      expiresAt\n      source {\n        state\n        fetchedAt\n        reason\n      }\n    }\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n    totalCount\n    source {\n      platform\n      state\n      reason\n    }\n  }\n}", variables),
     publishDossierStatus: (variables: PublishDossierStatusMutationVariables): Promise<Answer<PublishDossierStatusMutation>> =>
       request<PublishDossierStatusMutation>("mutation PublishDossierStatus($nationalNumber: NationalNumber!, $purpose: PurposeCode!, $status: DossierStatusInput!, $idempotencyKey: String!) {\n  publishDossierStatus(\n    nationalNumber: $nationalNumber\n    purpose: $purpose\n    status: $status\n    idempotencyKey: $idempotencyKey\n  ) {\n    ... on DossierStatusPublication {\n      id\n      dossierNumber\n      from\n      state\n      reason\n      commandId\n      requestedAt\n      publishedAt\n    }\n    ... on Problem {\n      code\n      message\n    }\n  }\n}", variables),
+    saveTextTemplate: (variables: SaveTextTemplateMutationVariables): Promise<Answer<SaveTextTemplateMutation>> =>
+      request<SaveTextTemplateMutation>("mutation SaveTextTemplate($key: String!, $content: String!, $idempotencyKey: String!) {\n  saveTextTemplate(key: $key, content: $content, idempotencyKey: $idempotencyKey) {\n    ... on TextTemplate {\n      id\n      key\n      version\n      content\n      fields\n      savedAt\n    }\n    ... on Problem {\n      code\n      message\n    }\n    ... on TextNotSaved {\n      faults {\n        field\n        reason\n        message\n      }\n    }\n  }\n}", variables),
+    sendText: (variables: SendTextMutationVariables): Promise<Answer<SendTextMutation>> =>
+      request<SendTextMutation>("mutation SendText($input: SendTextInput!, $idempotencyKey: String!) {\n  sendText(input: $input, idempotencyKey: $idempotencyKey) {\n    ... on TextMessage {\n      id\n      state\n      content\n      encoding\n      parts\n      priceCents\n      templateKey\n      templateVersion\n      commandId\n      requestedAt\n    }\n    ... on Problem {\n      code\n      message\n    }\n    ... on TextNotSendable {\n      faults {\n        field\n        reason\n        message\n      }\n    }\n    ... on BudgetSpent {\n      budget {\n        month\n        budgetCents\n        spentCents\n        reservedCents\n      }\n    }\n    ... on PlatformUnavailable {\n      source\n      retryAfter\n    }\n  }\n}", variables),
+    setTextOptOut: (variables: SetTextOptOutMutationVariables): Promise<Answer<SetTextOptOutMutation>> =>
+      request<SetTextOptOutMutation>("mutation SetTextOptOut($number: String!, $optedOut: Boolean!, $idempotencyKey: String!) {\n  setTextOptOut(\n    number: $number\n    optedOut: $optedOut\n    idempotencyKey: $idempotencyKey\n  ) {\n    ... on TextOptOut {\n      number\n      optedOut\n      since\n    }\n    ... on Problem {\n      code\n      message\n    }\n    ... on TextNotSaved {\n      faults {\n        field\n        reason\n        message\n      }\n    }\n  }\n}", variables),
     signatureRequestDetail: (variables: SignatureRequestDetailQueryVariables): Promise<Answer<SignatureRequestDetailQuery>> =>
       request<SignatureRequestDetailQuery>("query SignatureRequestDetail($id: ID!) {\n  signatureRequest(id: $id) {\n    title\n    state\n    platformStatus\n    stage\n    requestedBy\n    requestedAt\n    recipients {\n      name\n      email\n      role\n      stage\n      state\n      platformStatus\n      processedAt\n    }\n    source {\n      platform\n      state\n      reason\n    }\n  }\n}", variables),
     signatureRequests: (variables?: SignatureRequestsQueryVariables): Promise<Answer<SignatureRequestsQuery>> =>
       request<SignatureRequestsQuery>("query SignatureRequests($state: SignatureState, $first: Int! = 20, $after: String) {\n  signatureRequests(state: $state, first: $first, after: $after) {\n    nodes {\n      id\n      title\n      state\n      platformStatus\n      stage\n      requestedAt\n      deadline\n      recipients {\n        name\n        role\n        stage\n        state\n        processedAt\n      }\n      source {\n        state\n        fetchedAt\n        reason\n      }\n    }\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n    totalCount\n    source {\n      platform\n      state\n      reason\n    }\n  }\n}", variables),
+    textBudget: (variables?: TextBudgetQueryVariables): Promise<Answer<TextBudgetQuery>> =>
+      request<TextBudgetQuery>("query TextBudget {\n  textBudget {\n    month\n    budgetCents\n    spentCents\n    reservedCents\n    alarmedAt\n  }\n}", variables),
+    textMessageDetail: (variables: TextMessageDetailQueryVariables): Promise<Answer<TextMessageDetailQuery>> =>
+      request<TextMessageDetailQuery>("query TextMessageDetail($id: ID!) {\n  textMessage(id: $id) {\n    id\n    to\n    content\n    sender\n    urgent\n    templateKey\n    templateVersion\n    encoding\n    parts\n    priceCents\n    state\n    reason\n    platformCode\n    reported\n    gateway\n    commandId\n    requestedBy\n    requestedAt\n    sentAt\n    reportedAt\n  }\n}", variables),
+    textMessages: (variables?: TextMessagesQueryVariables): Promise<Answer<TextMessagesQuery>> =>
+      request<TextMessagesQuery>("query TextMessages($state: TextState, $first: Int! = 20, $after: String) {\n  textMessages(state: $state, first: $first, after: $after) {\n    nodes {\n      id\n      to\n      content\n      templateKey\n      parts\n      priceCents\n      state\n      reason\n      reported\n      requestedAt\n      sentAt\n      reportedAt\n    }\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n    totalCount\n  }\n}", variables),
     textParts: (variables?: TextPartsQueryVariables): Promise<Answer<TextPartsQuery>> =>
       request<TextPartsQuery>("query TextParts($content: String! = \"Uw identiteitskaart is klaar. Breng uw oude kaart mee naar het gemeentehuis van België’s groenste gemeente.\") {\n  textSegments(content: $content) {\n    encoding\n    parts\n    characters\n    remaining\n    outsideGsm7 {\n      character\n      replacement\n    }\n  }\n}", variables),
+    textTemplates: (variables?: TextTemplatesQueryVariables): Promise<Answer<TextTemplatesQuery>> =>
+      request<TextTemplatesQuery>("query TextTemplates {\n  textTemplates {\n    id\n    key\n    version\n    content\n    fields\n    savedAt\n    savedBy\n  }\n}", variables),
   },
   visitor: {
     addressDetail: (variables: AddressDetailQueryVariables): Promise<Answer<AddressDetailQuery>> =>

@@ -40,6 +40,13 @@ import { createSignatureRecords } from './capabilities/signatures/signature.reco
 import { SignaturesService } from './capabilities/signatures/signatures.service.js';
 import { DeliveryReports } from './capabilities/texts/delivery-reports.js';
 import { chooseGateway } from './capabilities/texts/gateway-choice.js';
+import { GatewayFailover } from './capabilities/texts/gateway-failover.js';
+import { createTextBudget } from './capabilities/texts/text-budget.js';
+import { textCommand } from './capabilities/texts/text.command.js';
+import { TextMessagesService } from './capabilities/texts/text-messages.service.js';
+import { createTextRecords } from './capabilities/texts/text.records.js';
+import { addSandboxTemplates } from './capabilities/texts/text.sandbox.js';
+import { createTextTemplates } from './capabilities/texts/text-templates.js';
 import { TextsService } from './capabilities/texts/texts.service.js';
 import { type Clock, systemClock } from './context/clock.js';
 import { createGraph } from './graph/graph.js';
@@ -202,6 +209,36 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       metrics,
       noteUnknownValue: adapters.noteUnknownValue,
     });
+    const preferredGateway = chooseGateway(textProviders, settings.texts.gateway);
+    const failover = new GatewayFailover({
+      providers: textProviders,
+      preferred: preferredGateway,
+      settings: settings.texts.failover,
+      clock,
+      log,
+      metrics,
+    });
+    const { monthlyCents = null, ...budgetSettings } = settings.texts.budget;
+    const textBudget = createTextBudget({
+      database,
+      settings: { ...budgetSettings, monthlyCents },
+      clock,
+      log,
+      metrics,
+    });
+    const textRecords = createTextRecords({ database, cipher, keyedHash, budget: textBudget });
+    const textTemplates = createTextTemplates(database);
+    if (sandbox) await addSandboxTemplates(database, textTemplates, settings.organisation.kbo);
+    reports.listen(({ platform: gateway, report, receivedAt }) =>
+      textRecords.report(gateway, report, receivedAt),
+    );
+    const sendingOfTexts = textCommand({
+      providers: textProviders,
+      failover,
+      records: textRecords,
+      quietHours: settings.texts.quietHours ?? null,
+      clock,
+    });
     const attestStore = new AttestStore(database, cipher, keyedHash, clock);
     if (sandbox) await addSandboxAttests(attestStore, settings.organisation.kbo);
     const attests = new AttestsService({
@@ -236,9 +273,10 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     };
     const publishDossierStatus =
       dossierPublication && publishDossierStatusCommand({ ...dossierStatuses, port: dossierPublication });
-    const definitions = [publishDossierStatus].filter(
-      (definition) => definition !== undefined,
-    ) as CommandDefinition[];
+    const definitions = [
+      sendingOfTexts,
+      ...(publishDossierStatus ? [publishDossierStatus] : []),
+    ] as readonly CommandDefinition<never>[] as readonly CommandDefinition[];
     const commands = openCommands({
       settings: settings.commands,
       definitions,
@@ -310,8 +348,23 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       signatures,
       texts: new TextsService({
         providers: textProviders,
-        sender: chooseGateway(textProviders, settings.texts.gateway),
+        preferred: preferredGateway,
+        failover,
         reports,
+      }),
+      textMessages: new TextMessagesService({
+        database,
+        records: textRecords,
+        templates: textTemplates,
+        budget: textBudget,
+        failover,
+        platform: adapters.platformOf('texts'),
+        commands,
+        definition: sendingOfTexts,
+        keys: createIdempotencyKeys({ database, keyedHash, clock }),
+        clock,
+        centsPerPart: settings.texts.centsPerPart,
+        mostParts: settings.texts.mostParts,
       }),
       timeline: new TimelineService([dossierFeed(dossiers), signatureFeed(signatures), letterFeed(letters)]),
     });

@@ -84,7 +84,7 @@ export async function startSandbox({
       associations: group('associations', { mirrorIntervalMs: 15_000 }),
       products: group('products', { mirrorIntervalMs: 15_000, links: sandboxProductLinks }),
       permits: group('permits', {}),
-      texts: group('texts', { gateway: 'sms-cm' }),
+      texts: group('texts', { gateway: 'sms-cm', budget: { monthlyCents: 10_000 } }),
       operations: group('operations', { healthIntervalMs: 2_000, logLevel: 'warn' }),
       adapters: Object.fromEntries(
         started.map(({ name, simulator }) => [

@@ -50,6 +50,8 @@ import { SignaturesResolver } from '../capabilities/signatures/signatures.resolv
 import type { SignaturesService } from '../capabilities/signatures/signatures.service.js';
 import { CitizenTimelineResolver } from '../capabilities/timeline/timeline.resolver.js';
 import type { TimelineService } from '../capabilities/timeline/timeline.service.js';
+import { TextMessagesResolver } from '../capabilities/texts/text-messages.resolver.js';
+import type { TextMessagesService } from '../capabilities/texts/text-messages.service.js';
 import { TextsResolver } from '../capabilities/texts/texts.resolver.js';
 import type { TextsService } from '../capabilities/texts/texts.service.js';
 
@@ -77,6 +79,7 @@ export interface Services {
   readonly productLinks: ProductLinkService;
   readonly signatures: SignaturesService;
   readonly texts: TextsService;
+  readonly textMessages: TextMessagesService;
   readonly timeline: TimelineService;
 }
 
@@ -120,6 +123,7 @@ export function createResolvers(services: Services): readonly object[] {
     new CitizenSignaturesResolver(services.signatures),
     new OwnSignatureRequestResolver(services.signatures),
     new TextsResolver(services.texts),
+    new TextMessagesResolver(services.textMessages),
     new CitizenTimelineResolver(services.timeline),
   ];
 }

@@ -6,6 +6,7 @@ import {
   type CommandDefinition,
   commandReasons,
   type Finding,
+  type Repetition,
   type Results,
   type Step,
   type StepOutcome,
@@ -107,9 +108,10 @@ export function createCommandRunner(options: RunnerOptions) {
       results: command.results,
       context: contextOf(command, step, signal),
     };
-    if (command.begunAt && step.repetition !== 'REPEAT') {
+    const repetition = repetitionOf(step, command);
+    if (command.begunAt && repetition !== 'REPEAT') {
       const { begunAt } = command;
-      if (!step.find || step.repetition === 'PERSON') return toPerson(command, definition);
+      if (!step.find || repetition === 'PERSON') return toPerson(command, definition);
       const found = await attempt(() => step.find!({ ...call, begunAt }));
       if ('error' in found) return stayInDoubt(command, definition, found.error);
       return found.value.kind === 'UNTOLD'
@@ -117,7 +119,7 @@ export function createCommandRunner(options: RunnerOptions) {
         : afterFinding(definition, command, index, found.value);
     }
     let begun = command;
-    if (step.repetition !== 'REPEAT') begun = { ...command, begunAt: await store.begin(command) };
+    if (repetition !== 'REPEAT') begun = { ...command, begunAt: await store.begin(command) };
     const done = await attempt(() => step.perform(call));
     if (!('error' in done)) return settle(definition, begun, index, done.value);
     const { error } = done;
@@ -133,7 +135,7 @@ export function createCommandRunner(options: RunnerOptions) {
       // Its text may tell what it was about.
       error: error instanceof Error ? error.name : typeof error,
     });
-    return step.repetition === 'REPEAT'
+    return repetition === 'REPEAT'
       ? putOff(begun, definition, commandReasons.internal, null)
       : doubt(begun, definition, commandReasons.internal, null);
   }
@@ -164,8 +166,8 @@ export function createCommandRunner(options: RunnerOptions) {
     switch (outcome.kind) {
       case 'DONE':
         return finishStep(definition, command, index, outcome.result, 'STEP_DONE');
-      case 'LATER':
-        return put(command, definition, {
+      case 'LATER': {
+        const change = {
           state: 'WAITING',
           cause: 'LATER',
           reason: outcome.reason,
@@ -174,12 +176,35 @@ export function createCommandRunner(options: RunnerOptions) {
           // It was not tried in vain.
           attempts: 0,
           dueAt: outcome.at,
-        });
+        } as const;
+        return outcome.from === undefined
+          ? put(command, definition, change)
+          : goBack(definition, command, outcome.from, change);
+      }
       case 'FAILED':
         return fail(command, definition, outcome.reason, outcome.platformCode ?? null);
       case 'IN_DOUBT':
         return doubt(command, definition, outcome.reason, outcome.platformCode ?? null);
     }
+  }
+
+  /** Goes on with an earlier step: what it and those behind it gave is forgotten. */
+  function goBack(
+    definition: CommandDefinition,
+    command: TakenCommand,
+    name: string,
+    change: Omit<CommandStep, 'step' | 'lane' | 'keep' | 'results'>,
+  ): Promise<TakenCommand> {
+    const index = definition.steps.findIndex((step) => step.name === name);
+    const step = definition.steps[index];
+    if (!step) throw new Error(`${definition.kind} has no step ${name}.`);
+    const forgotten = new Set(definition.steps.slice(index).map((one) => one.name));
+    const results = Object.fromEntries(
+      Object.entries(command.results).filter(([given]) => !forgotten.has(given)),
+    );
+    const lane = step.platform(command.input, results);
+    const stored = { ...change, step: name, lane, results, keep: false };
+    return store.store(command, stored, (tx) => follow(tx, definition, { ...command, results }, stored));
   }
 
   async function finishStep(
@@ -262,7 +287,9 @@ export function createCommandRunner(options: RunnerOptions) {
     reason: string,
     platformCode: string | null,
   ): Promise<TakenCommand> {
-    const { repetition, find } = definition.steps.find(({ name }) => name === command.step) as Step;
+    const step = definition.steps.find(({ name }) => name === command.step) as Step;
+    const { find } = step;
+    const repetition = repetitionOf(step, command);
     if (repetition === 'REPEAT') return putOff(command, definition, reason, null);
     return put(command, definition, {
       state: 'IN_DOUBT',
@@ -332,6 +359,10 @@ export function createCommandRunner(options: RunnerOptions) {
   }
 
   return { run };
+}
+
+function repetitionOf({ repetition }: Step, { input, results }: TakenCommand): Repetition {
+  return typeof repetition === 'function' ? repetition(input, results) : repetition;
 }
 
 /** Tells the kind of command what became of one, in the transaction in which it does. */

@@ -32,8 +32,11 @@ export type Repetition = 'REPEAT' | 'ASK' | 'PERSON';
 /** What a step came to. It throws PlatformError only when it was certainly not done and may be tried again later. */
 export type StepOutcome<R = unknown> =
   | { readonly kind: 'DONE'; readonly result: R }
-  /** Certainly not done, and not for now: quiet hours, an answer that is not there yet. */
-  | { readonly kind: 'LATER'; readonly at: Date; readonly reason: string }
+  /**
+   * Certainly not done, and not for now: quiet hours, an answer that is not there yet. `from` names an earlier step to go
+   * on with, when what that step gave does not hold any more.
+   */
+  | { readonly kind: 'LATER'; readonly at: Date; readonly reason: string; readonly from?: string }
   /** Certainly not done, and it never will be. */
   | { readonly kind: 'FAILED'; readonly reason: string; readonly platformCode?: string | null }
   | { readonly kind: 'IN_DOUBT'; readonly reason: string; readonly platformCode?: string | null };
@@ -60,7 +63,8 @@ export interface Step<I = unknown, R = unknown> {
   readonly name: string;
   /** Whom it calls: the adapter's name; the name of a lane of its own for the hub's own work. */
   platform(input: I, results: Results): string;
-  readonly repetition: Repetition;
+  /** A function where the platform decides and the step before chose it. */
+  readonly repetition: Repetition | ((input: I, results: Results) => Repetition);
   /** How long one attempt may take, in milliseconds; 30 seconds when left out. */
   readonly timeoutMs?: number;
   perform(call: StepCall<I>): Promise<StepOutcome<R>>;

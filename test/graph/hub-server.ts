@@ -22,6 +22,7 @@ import type { ProductService } from '../../src/capabilities/products/product.ser
 import type { LettersService } from '../../src/capabilities/letters/letters.service.js';
 import { TimelineService } from '../../src/capabilities/timeline/timeline.service.js';
 import type { SignaturesService } from '../../src/capabilities/signatures/signatures.service.js';
+import type { TextMessagesService } from '../../src/capabilities/texts/text-messages.service.js';
 import { TextsService } from '../../src/capabilities/texts/texts.service.js';
 import { systemClock } from '../../src/context/clock.js';
 import { createGraph } from '../../src/graph/graph.js';
@@ -158,7 +159,13 @@ export async function hubServer({ sandbox = false } = {}): Promise<HubServer> {
         events: {} as EventService,
         letters: {} as LettersService,
         signatures: {} as SignaturesService,
-        texts: new TextsService({ providers: [], sender: null, reports: { lastAt: () => null } }),
+        texts: new TextsService({
+          providers: [],
+          preferred: null,
+          failover: { current: () => null },
+          reports: { lastAt: () => null },
+        }),
+        textMessages: {} as TextMessagesService,
         platforms: new PlatformsService([], () => null),
         products: {} as ProductService,
         productLinks: new ProductLinkService(database, systemClock),

@@ -83,7 +83,14 @@ export async function commandStand(
     clock = manualClock(),
     queue,
     leaseMs = 60_000,
-  }: { database?: Database; clock?: ManualClock; queue?: CommandQueue; leaseMs?: number } = {},
+    pollMs = 60_000,
+  }: {
+    database?: Database;
+    clock?: ManualClock;
+    queue?: CommandQueue;
+    leaseMs?: number;
+    pollMs?: number;
+  } = {},
 ): Promise<CommandStand> {
   const log = memoryLog();
   const base = database ?? (await testDatabase());
@@ -98,7 +105,7 @@ export async function commandStand(
     log,
     metrics: createMetrics(),
     definitions: definitions as readonly CommandDefinition[],
-    queue: queue ?? createEmbeddedQueue({ lanes, clock, log, pollMs: 60_000 }),
+    queue: queue ?? createEmbeddedQueue({ lanes, clock, log, pollMs }),
     leaseMs,
     random: () => 0.5,
   });

@@ -57,15 +57,72 @@ const twoPlatforms: CommandDefinition<Order> = {
   follow: async (_tx, { state }) => void recorded.push(state),
 };
 
+/** The first step chooses where the second one goes. */
+const chosen: CommandDefinition<Order> = {
+  kind: 'test.chosen',
+  title: 'Een plaats kiezen',
+  lanes: ['test', 'other'],
+  steps: [
+    {
+      name: 'choose',
+      platform: () => 'test',
+      repetition: 'REPEAT',
+      perform: async ({ results }) => {
+        recorded.push(results);
+        return { kind: 'DONE', result: places.shift() };
+      },
+    },
+    {
+      name: 'make',
+      platform: () => 'other',
+      repetition: (_input, results) => (results['choose'] === 'askable' ? 'ASK' : 'PERSON'),
+      perform: ({ commandId }) => other.make(commandId),
+      find: ({ commandId }) => other.find(commandId),
+    },
+  ],
+};
+const places: string[] = [];
+
 describe('a command', () => {
   let stand: CommandStand;
   beforeEach(async () => {
     Object.assign(platform, new TestPlatform());
     Object.assign(other, new TestPlatform());
     recorded.length = 0;
-    stand = await commandStand([repeatable, askable, unaskable, twoPlatforms]);
+    stand = await commandStand([repeatable, askable, unaskable, twoPlatforms, chosen]);
   });
   afterEach(() => stand.close());
+
+  test('goes back to an earlier step that must choose again, and forgets what that gave', async () => {
+    places.splice(0, 9, 'askable', 'elsewhere');
+    other.answers.push(() => ({
+      kind: 'LATER',
+      at: new Date(stand.clock.now()),
+      reason: 'CLOSED',
+      from: 'choose',
+    }));
+    const id = await stand.order(chosen);
+    await stand.work();
+
+    expect(await stand.state(id)).toEqual({ state: 'DONE', reason: null, step: 'make' });
+    expect(recorded).toEqual([{}, {}]);
+    expect([other.calls, other.made.length]).toEqual([2, 1]);
+    expect(await stand.history(id)).toContain('WAITING LATER');
+  });
+
+  test.each([
+    ['askable', 'DONE'],
+    ['elsewhere', 'IN_DOUBT'],
+  ])('in doubt at the place that was chosen, %s, is %s: the place decides', async (place, state) => {
+    places.splice(0, 9, place);
+    other.answers.push(lost);
+    const id = await stand.order(chosen);
+    await stand.work();
+    await stand.advance(5_000);
+
+    expect((await stand.state(id)).state).toBe(state);
+    expect([other.calls, other.made.length]).toEqual([1, 1]);
+  });
 
   test('is written with what it changes, performed, and its history kept', async () => {
     const id = await stand.order(repeatable);

@@ -3,14 +3,16 @@ import { partFrom } from '../../adapter/availability.js';
 import type { CallContext } from '../../context/call-context.js';
 import { toSource } from '../../vocabulary/source.js';
 import type { DeliveryReports, TextProvider } from './delivery-reports.js';
+import type { GatewayFailover } from './gateway-failover.js';
 import { segmentsOf } from './segments.js';
 import { TextCharacter, TextGateway, TextSegments } from './texts.types.js';
 
 export interface TextsServiceOptions {
   /** Every configured gateway: each may send reports, one sends. */
   readonly providers: readonly TextProvider[];
-  /** The one that sends; null when there is none. */
-  readonly sender: TextProvider | null;
+  /** The one that sends unless it fails; null when there is none. */
+  readonly preferred: TextProvider | null;
+  readonly failover: Pick<GatewayFailover, 'current'>;
   readonly reports: Pick<DeliveryReports, 'lastAt'>;
 }
 
@@ -42,7 +44,8 @@ export class TextsService {
           : { value: null, source: null };
         return Object.assign(new TextGateway(), {
           name: platform,
-          sends: provider === this.options.sender,
+          preferred: provider === this.options.preferred,
+          sends: provider === this.options.failover.current(),
           balanceCents: part.value && 'euroCents' in part.value ? part.value.euroCents : null,
           balanceCredits: part.value && 'credits' in part.value ? part.value.credits : null,
           source: part.source && toSource(part.source),

@@ -4,9 +4,9 @@ import { DateTimeScalar } from '../../vocabulary/scalars.js';
 import { Source } from '../../vocabulary/source.js';
 import type { TextEncoding } from './texts.port.js';
 
-const encodings: { readonly [E in TextEncoding]: E } = { GSM_7: 'GSM_7', UCS_2: 'UCS_2' };
+export const encodingEnum: { readonly [E in TextEncoding]: E } = { GSM_7: 'GSM_7', UCS_2: 'UCS_2' };
 
-registerEnumType(encodings, {
+registerEnumType(encodingEnum, {
   name: 'TextEncoding',
   description: 'The alphabet in which a text (sms) travels; the content decides.',
   valuesConfig: {
@@ -35,7 +35,7 @@ export class TextCharacter {
 
 @Thing({ description: 'How a text (sms) is cut into parts, each of which is charged.' })
 export class TextSegments {
-  @Field(() => encodings, { description: 'The alphabet it travels in.' })
+  @Field(() => encodingEnum, { description: 'The alphabet it travels in.' })
   encoding!: TextEncoding;
 
   @Field(() => Int, {
@@ -63,7 +63,12 @@ export class TextGateway {
   @Field(() => String, { description: 'Name of its adapter, such as `sms-cm`.' })
   name!: string;
 
-  @Field(() => Boolean, { description: 'Whether texts are sent through it: the setting `texts.gateway`.' })
+  @Field(() => Boolean, {
+    description: 'Whether it is the one that is used unless it fails: the setting `texts.gateway`.',
+  })
+  preferred!: boolean;
+
+  @Field(() => Boolean, { description: 'Whether this hub sends texts through it now.' })
   sends!: boolean;
 
   @Field(() => Int, {
