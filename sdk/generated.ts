@@ -314,6 +314,8 @@ export type TextForm =
 
 /** What an entry of the timeline is about. */
 export type TimelineKind =
+  /** The citizen asked for an appointment, or somebody did for them. */
+  | 'APPOINTMENT'
   /** A dossier came into a state. */
   | 'DOSSIER'
   /** The citizen was sent a letter. */
@@ -437,6 +439,7 @@ export type MyTimelineQuery = { me: { timeline: { nodes: Array<{ id: string, at:
           | { authority: string, url: string | null }
           | { channel: LetterChannel, letterState: LetterState }
           | { state: SignatureState, deadline: string | null, signingUrl: string | null }
+          | Record<PropertyKey, never>
          }>, pageInfo: { hasNextPage: boolean, endCursor: string | null }, sources: Array<{ platform: string, state: SourceState, reason: string | null }> } } | null };
 
 export type AssociationsForApplicationQueryVariables = Exact<{
