@@ -161,10 +161,10 @@ const appointments = z.strictObject({
     .strictObject({
       roomUrl: z
         .string()
-        .regex(/^https:\/\/[^\s{}]+\{room\}[^\s{}]*$/, 'must be an https address with {room} in it')
-        .meta({ example: 'https://video.schilde.be/{room}' })
+        .regex(/^https:\/\/\S+\/:room\b\S*$/, 'must be an https address with /:room in it')
+        .meta({ example: 'https://video.schilde.be/:room' })
         .describe(
-          'Address of a room at the video service of the municipality; `{room}` becomes a name that nobody can guess. The service must open a room that it does not know yet.',
+          'Address of a room at the video service of the municipality; `:room` becomes a name that nobody can guess. The service must open a room that it does not know yet.',
         ),
       services: z
         .array(z.string().regex(/^[a-z0-9-]+:.+$/, 'must be the adapter, a colon and its id of the service'))

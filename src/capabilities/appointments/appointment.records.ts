@@ -244,14 +244,31 @@ export function createAppointmentRecords({
 
     countOf: (subjectHash: string): Promise<number> => client.appointment.count({ where: { subjectHash } }),
 
-    /** Booked ones that begin after a moment and not after another, the first first. */
-    async beginningBetween(after: Date, until: Date, limit: number): Promise<AppointmentRecord[]> {
+    /** Booked ones that begin after a moment and not after another, of which that reminder was not taken; the first first. */
+    async toRemind(
+      minutesBefore: number,
+      { after, until }: { readonly after: Date; readonly until: Date },
+      { skip, limit }: { readonly skip: number; readonly limit: number },
+    ): Promise<AppointmentRecord[]> {
       const rows = await client.appointment.findMany({
-        where: { state: 'BOOKED', startsAt: { gt: after, lte: until } },
+        where: {
+          state: 'BOOKED',
+          startsAt: { gt: after, lte: until },
+          reminders: { none: { minutesBefore } },
+        },
         orderBy: [{ startsAt: 'asc' }, { id: 'asc' }],
+        skip,
         take: limit,
       });
       return rows.map(recordOf);
+    },
+
+    /** Writes down that a reminder was taken, or that there is nobody to remind. */
+    async remindedOf(appointmentId: string, minutesBefore: number, takenAt: Date): Promise<void> {
+      await client.appointmentReminder.createMany({
+        data: [{ appointmentId, minutesBefore, takenAt }],
+        skipDuplicates: true,
+      });
     },
   };
 }

@@ -182,7 +182,7 @@ export class Appointment {
   @Field(() => String, {
     nullable: true,
     description:
-      'Why it was refused or is in doubt, as a code: SLOT_TAKEN, REFUSED, PAST, WITHDRAWN, or of the error of the platform, such as TIMEOUT; AT_PLATFORM when it was cancelled there; with BOOKED: why it could not be cancelled. Null when there is nothing to say.',
+      'Why it was refused or is in doubt, as a code: SLOT_TAKEN, REFUSED, PAST, WITHDRAWN, or of the error of the platform, such as TIMEOUT; AT_PLATFORM when it was cancelled there; with BOOKED: why it could not be cancelled; null when there is nothing to say.',
   })
   reason!: string | null;
 
@@ -214,7 +214,7 @@ export class Appointment {
   @Field(() => String, {
     nullable: true,
     description:
-      'A page on which whoever has this address cancels the appointment, once, without a login: for a text or an e-mail. It works until the appointment begins. Null when it cannot be cancelled with it.',
+      'A page on which whoever has this address cancels the appointment, once, without a login: for a text or an e-mail. It works until the appointment begins; null when it cannot be cancelled with it.',
   })
   cancelUrl!: string | null;
 

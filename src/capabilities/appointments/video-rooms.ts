@@ -3,7 +3,7 @@ import type { AppointmentRecord } from './appointment.records.js';
 
 export interface VideoRoomsOptions {
   readonly keyedHash: KeyedHash;
-  /** Address of a room, with `{room}` where its name comes; null when there are no video appointments. */
+  /** Address of a room, with `:room` where its name comes; null when there are no video appointments. */
   readonly roomUrl: string | null;
   /** Services that are had by video: adapter and its own id, as `jcc:…`. */
   readonly services: readonly string[];
@@ -14,6 +14,6 @@ export function createVideoRooms({ keyedHash, roomUrl, services }: VideoRoomsOpt
   const known = new Set(services);
   return ({ id, platform, parts }: Pick<AppointmentRecord, 'id' | 'platform' | 'parts'>): string | null => {
     if (roomUrl === null || !parts.some(({ service }) => known.has(`${platform}:${service}`))) return null;
-    return roomUrl.replace('{room}', keyedHash.of(`video room ${id}`).slice(0, 32));
+    return roomUrl.replace(':room', keyedHash.of(`video room ${id}`).slice(0, 32));
   };
 }

@@ -28,7 +28,7 @@ CREATE TABLE "appointment" (
 CREATE TABLE "appointment_reminder" (
     "appointment_id" UUID NOT NULL,
     "minutes_before" INTEGER NOT NULL,
-    "taken_at" TIMESTAMPTZ(3),
+    "taken_at" TIMESTAMPTZ(3) NOT NULL,
 
     CONSTRAINT "appointment_reminder_pkey" PRIMARY KEY ("appointment_id","minutes_before")
 );
