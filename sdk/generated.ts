@@ -472,11 +472,11 @@ export type BookAppointmentMutationVariables = Exact<{
 
 
 export type BookAppointmentMutation = { bookAppointment:
-    | { id: string, reference: string, state: AppointmentState, reason: string | null, start: string, end: string, locationName: string, videoUrl: string | null, cancelUrl: string | null, calendarUrl: string, services: Array<{ name: string, people: number }> }
-    | { field: string | null, code: string, message: string }
-    | { code: string, message: string }
-    | { code: string, message: string }
-    | { code: string, message: string, alternatives: Array<{ start: string, end: string }> }
+    | { __typename: 'Appointment', id: string, reference: string, state: AppointmentState, reason: string | null, start: string, end: string, locationName: string, videoUrl: string | null, cancelUrl: string | null, calendarUrl: string, services: Array<{ name: string, people: number }> }
+    | { __typename: 'AppointmentNotPossible', field: string | null, code: string, message: string }
+    | { __typename: 'IdempotencyConflict', code: string, message: string }
+    | { __typename: 'PlatformUnavailable', code: string, message: string }
+    | { __typename: 'SlotTaken', code: string, message: string, alternatives: Array<{ start: string, end: string }> }
    };
 
 export type CancelAppointmentMutationVariables = Exact<{
@@ -486,10 +486,10 @@ export type CancelAppointmentMutationVariables = Exact<{
 
 
 export type CancelAppointmentMutation = { cancelAppointment:
-    | { id: string, state: AppointmentState }
-    | { field: string | null, code: string, message: string }
-    | { code: string, message: string }
-    | { code: string, message: string }
+    | { __typename: 'Appointment', id: string, state: AppointmentState }
+    | { __typename: 'AppointmentNotPossible', field: string | null, code: string, message: string }
+    | { __typename: 'IdempotencyConflict', code: string, message: string }
+    | { __typename: 'PlatformUnavailable', code: string, message: string }
    };
 
 export type MyAppointmentsQueryVariables = Exact<{
@@ -570,11 +570,11 @@ export type RescheduleAppointmentMutationVariables = Exact<{
 
 
 export type RescheduleAppointmentMutation = { rescheduleAppointment:
-    | { id: string, reference: string, state: AppointmentState, reason: string | null, start: string, end: string, locationName: string, videoUrl: string | null, cancelUrl: string | null, calendarUrl: string, replaces: string | null, services: Array<{ name: string, people: number }> }
-    | { field: string | null, code: string, message: string }
-    | { code: string, message: string }
-    | { code: string, message: string }
-    | { code: string, message: string, alternatives: Array<{ start: string, end: string }> }
+    | { __typename: 'Appointment', id: string, reference: string, state: AppointmentState, reason: string | null, start: string, end: string, locationName: string, videoUrl: string | null, cancelUrl: string | null, calendarUrl: string, replaces: string | null, services: Array<{ name: string, people: number }> }
+    | { __typename: 'AppointmentNotPossible', field: string | null, code: string, message: string }
+    | { __typename: 'IdempotencyConflict', code: string, message: string }
+    | { __typename: 'PlatformUnavailable', code: string, message: string }
+    | { __typename: 'SlotTaken', code: string, message: string, alternatives: Array<{ start: string, end: string }> }
    };
 
 export type AssociationsForApplicationQueryVariables = Exact<{
@@ -813,9 +813,9 @@ export const createMethods = (request: Request) => ({
   },
   citizen: {
     bookAppointment: (variables: BookAppointmentMutationVariables): Promise<Answer<BookAppointmentMutation>> =>
-      request<BookAppointmentMutation>("mutation BookAppointment($input: BookAppointmentInput!, $idempotencyKey: String!) {\n  bookAppointment(input: $input, idempotencyKey: $idempotencyKey) {\n    ... on Appointment {\n      id\n      reference\n      state\n      reason\n      start\n      end\n      locationName\n      services {\n        name\n        people\n      }\n      videoUrl\n      cancelUrl\n      calendarUrl\n    }\n    ... on SlotTaken {\n      alternatives {\n        start\n        end\n      }\n    }\n    ... on AppointmentNotPossible {\n      field\n    }\n    ... on Problem {\n      code\n      message\n    }\n  }\n}", variables),
+      request<BookAppointmentMutation>("mutation BookAppointment($input: BookAppointmentInput!, $idempotencyKey: String!) {\n  bookAppointment(input: $input, idempotencyKey: $idempotencyKey) {\n    __typename\n    ... on Appointment {\n      id\n      reference\n      state\n      reason\n      start\n      end\n      locationName\n      services {\n        name\n        people\n      }\n      videoUrl\n      cancelUrl\n      calendarUrl\n    }\n    ... on SlotTaken {\n      alternatives {\n        start\n        end\n      }\n    }\n    ... on AppointmentNotPossible {\n      field\n    }\n    ... on Problem {\n      code\n      message\n    }\n  }\n}", variables),
     cancelAppointment: (variables: CancelAppointmentMutationVariables): Promise<Answer<CancelAppointmentMutation>> =>
-      request<CancelAppointmentMutation>("mutation CancelAppointment($id: ID!, $idempotencyKey: String!) {\n  cancelAppointment(id: $id, idempotencyKey: $idempotencyKey) {\n    ... on Appointment {\n      id\n      state\n    }\n    ... on AppointmentNotPossible {\n      field\n    }\n    ... on Problem {\n      code\n      message\n    }\n  }\n}", variables),
+      request<CancelAppointmentMutation>("mutation CancelAppointment($id: ID!, $idempotencyKey: String!) {\n  cancelAppointment(id: $id, idempotencyKey: $idempotencyKey) {\n    __typename\n    ... on Appointment {\n      id\n      state\n    }\n    ... on AppointmentNotPossible {\n      field\n    }\n    ... on Problem {\n      code\n      message\n    }\n  }\n}", variables),
     myAppointments: (variables?: MyAppointmentsQueryVariables): Promise<Answer<MyAppointmentsQuery>> =>
       request<MyAppointmentsQuery>("query MyAppointments($first: Int! = 20, $after: String) {\n  me {\n    appointments(first: $first, after: $after) {\n      nodes {\n        id\n        state\n        reason\n        start\n        end\n        locationName\n        services {\n          name\n          people\n        }\n        videoUrl\n        cancelUrl\n        calendarUrl\n        calendar\n        replacedBy\n        source {\n          platform\n          state\n        }\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n      totalCount\n      source {\n        platform\n        state\n        reason\n      }\n    }\n  }\n}", variables),
     myAssociations: (variables?: MyAssociationsQueryVariables): Promise<Answer<MyAssociationsQuery>> =>
@@ -837,7 +837,7 @@ export const createMethods = (request: Request) => ({
     myTimeline: (variables?: MyTimelineQueryVariables): Promise<Answer<MyTimelineQuery>> =>
       request<MyTimelineQuery>("query MyTimeline($first: Int = 20, $after: String) {\n  me {\n    timeline(first: $first, after: $after) {\n      nodes {\n        id\n        at\n        kind\n        title\n        detail\n        actionNeeded\n        item {\n          ... on Dossier {\n            authority\n            url\n          }\n          ... on OwnLetter {\n            channel\n            letterState: state\n          }\n          ... on Appointment {\n            appointmentState: state\n            start\n            locationName\n          }\n          ... on OwnSignatureRequest {\n            state\n            deadline\n            signingUrl\n          }\n        }\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n      sources {\n        platform\n        state\n        reason\n      }\n    }\n  }\n}", variables),
     rescheduleAppointment: (variables: RescheduleAppointmentMutationVariables): Promise<Answer<RescheduleAppointmentMutation>> =>
-      request<RescheduleAppointmentMutation>("mutation RescheduleAppointment($id: ID!, $start: DateTime!, $location: ID, $idempotencyKey: String!) {\n  rescheduleAppointment(\n    id: $id\n    start: $start\n    location: $location\n    idempotencyKey: $idempotencyKey\n  ) {\n    ... on Appointment {\n      id\n      reference\n      state\n      reason\n      start\n      end\n      locationName\n      services {\n        name\n        people\n      }\n      videoUrl\n      cancelUrl\n      calendarUrl\n      replaces\n    }\n    ... on SlotTaken {\n      alternatives {\n        start\n        end\n      }\n    }\n    ... on AppointmentNotPossible {\n      field\n    }\n    ... on Problem {\n      code\n      message\n    }\n  }\n}", variables),
+      request<RescheduleAppointmentMutation>("mutation RescheduleAppointment($id: ID!, $start: DateTime!, $location: ID, $idempotencyKey: String!) {\n  rescheduleAppointment(\n    id: $id\n    start: $start\n    location: $location\n    idempotencyKey: $idempotencyKey\n  ) {\n    __typename\n    ... on Appointment {\n      id\n      reference\n      state\n      reason\n      start\n      end\n      locationName\n      services {\n        name\n        people\n      }\n      videoUrl\n      cancelUrl\n      calendarUrl\n      replaces\n    }\n    ... on SlotTaken {\n      alternatives {\n        start\n        end\n      }\n    }\n    ... on AppointmentNotPossible {\n      field\n    }\n    ... on Problem {\n      code\n      message\n    }\n  }\n}", variables),
   },
   client: {
     associationsForApplication: (variables?: AssociationsForApplicationQueryVariables): Promise<Answer<AssociationsForApplicationQuery>> =>
