@@ -54,7 +54,9 @@ class Agenda {
     },
     appointment: (id: string) => {
       this.calls.push('appointment');
-      return sourced(this.booked.has(id) ? { id, start: new Date(start) } : null);
+      return sourced(
+        this.booked.has(id) ? { id, start: new Date(start), remarks: this.booked.get(id) } : null,
+      );
     },
   } as unknown as AppointmentsPort;
 
@@ -117,6 +119,7 @@ async function hub() {
       ),
     reschedule: (id: string) =>
       service.reschedule(id, new Date(start + 900_000), null, randomUUID(), context()),
+    read: (id: string) => service.appointment(id, context()),
     cancel: (id: string) => service.cancel(id, randomUUID(), context()),
     decide: (id: string, done: boolean, reference: string | null = null) =>
       stand.commands.decide(id, 'administrator', { done, reference }, null),
@@ -245,6 +248,39 @@ describe('a booking in doubt that was not made', () => {
     await decide(commandId, true);
     expect(await records.find(id)).toMatchObject({ state: 'BOOKED', platformId: null });
     expect(await cancel(id)).toEqual({ kind: 'NOT_POSSIBLE', code: 'NO_REFERENCE', field: 'id' });
+  });
+});
+
+describe('a number that a person gave', () => {
+  const lost = () => Promise.resolve({ kind: 'IN_DOUBT', reason: 'TIMEOUT' });
+
+  test.each([
+    ['of the appointment of somebody else', 'of-somebody-else'],
+    ['of nothing', 'nothing'],
+  ])(
+    'given it is %s, then nothing is cancelled with it, and it is not believed any more',
+    async (_, number) => {
+      const { book, decide, cancel, read } = await hub();
+      agenda.booked.set('of-somebody-else', 'Jan');
+      agenda.instead.push(lost);
+      const { id, commandId } = recordOf(await book());
+      await decide(commandId, true, number);
+
+      expect(await cancel(id)).toEqual({ kind: 'NOT_POSSIBLE', code: 'NO_REFERENCE', field: null });
+      expect(count('cancel')).toBe(0);
+      expect((await read(id))?.record).toMatchObject({ state: 'BOOKED', platformId: null });
+      expect(await cancel(id)).toEqual({ kind: 'NOT_POSSIBLE', code: 'NO_REFERENCE', field: 'id' });
+      expect([...agenda.booked.values()]).toEqual(['Jan', commandId]);
+    },
+  );
+
+  test('given it is the right one, then the appointment is cancelled with it', async () => {
+    const { book, decide, cancel } = await hub();
+    agenda.instead.push(lost);
+    const { id, commandId } = recordOf(await book());
+    await decide(commandId, true, 'booked-1');
+    expect(recordOf(await cancel(id)).state).toBe('CANCELLED');
+    expect(agenda.booked.size).toBe(0);
   });
 });
 

@@ -13,6 +13,7 @@ import {
   type AppointmentRecord,
   appointmentReasons,
   type AppointmentRecords,
+  isOurs,
 } from './appointment.records.js';
 import type { AppointmentProvider } from './appointments.service.js';
 import type { AppointmentsPort, Booking } from './appointments.port.js';
@@ -28,9 +29,12 @@ export interface RescheduleOrder extends AppointmentOrder {
   readonly replaces: string;
 }
 
-/** What booking gave: the platform's id; null when a person decided that it is booked and did not know it. */
+/** What booking gave. */
 interface Booked {
+  /** Null when a person decided that it is booked and did not know its number. */
   readonly platformId: string | null;
+  /** Whether the platform said so, and not a person. */
+  readonly isTold: boolean;
 }
 
 export interface AppointmentCommandsOptions {
@@ -92,7 +96,7 @@ export function createAppointmentCommands({
     }
     switch (outcome.kind) {
       case 'BOOKED':
-        return { kind: 'DONE', result: { platformId: outcome.appointment } };
+        return { kind: 'DONE', result: { platformId: outcome.appointment, isTold: true } };
       case 'SLOT_TAKEN':
         return { kind: 'FAILED', reason: appointmentReasons.slotTaken };
       case 'REFUSED':
@@ -103,10 +107,15 @@ export function createAppointmentCommands({
   }
 
   async function cancel(id: string, context: CallContext): Promise<StepOutcome<null>> {
-    const { platform, platformId, ...record } = await recordOf(id);
-    if (platformId === null) return { kind: 'FAILED', reason: appointmentReasons.refused };
-    if (record.startsAt.getTime() <= clock.now()) return { kind: 'FAILED', reason: appointmentReasons.past };
-    const outcome = await portOf(platform).cancel(platformId, context);
+    const record = await recordOf(id);
+    const { platform, platformId, toldAt } = record;
+    if (platformId === null) return { kind: 'FAILED', reason: appointmentReasons.noReference };
+    if (isPast(record)) return { kind: 'FAILED', reason: appointmentReasons.past };
+    const port = portOf(platform);
+    // A number that somebody typed may be of the appointment of somebody else.
+    if (toldAt === null && !isOurs(record, (await port.appointment(platformId, context)).value))
+      return { kind: 'FAILED', reason: appointmentReasons.noReference };
+    const outcome = await port.cancel(platformId, context);
     switch (outcome.kind) {
       case 'CANCELLED':
       // Cancelled at the counter meanwhile: that is what was asked.
@@ -121,9 +130,11 @@ export function createAppointmentCommands({
 
   /** Whether the platform has it still. */
   async function findCancelled(id: string, context: CallContext): Promise<Finding<null>> {
-    const { platform, platformId } = await recordOf(id);
+    const { platform, platformId, toldAt } = await recordOf(id);
     const { value } = await portOf(platform).appointment(platformId!, context);
-    return value === null ? { kind: 'FOUND', result: null } : { kind: 'ABSENT' };
+    if (value !== null) return { kind: 'ABSENT' };
+    // Of a number that only a person gave, nothing says that it ever was one.
+    return toldAt === null ? { kind: 'UNTOLD' } : { kind: 'FOUND', result: null };
   }
 
   const bookingStep: Step<AppointmentOrder, Booked> = {
@@ -132,13 +143,13 @@ export function createAppointmentCommands({
     // Neither platform has a key of ours, nor finds an appointment without its own id.
     repetition: 'PERSON',
     perform: ({ input, commandId, context }) => book(input, commandId, context),
-    decided: (_call, reference) => ({ platformId: reference }),
-    async record(tx, { input }, { platformId }) {
+    decided: (_call, reference) => ({ platformId: reference, isTold: false }),
+    async record(tx, { input }, { platformId, isTold }) {
       await records.change(tx, input.appointment, ['REQUESTED', 'IN_DOUBT', 'REFUSED'], {
         platformId,
         state: 'BOOKED',
         reason: null,
-        toldAt: new Date(clock.now()),
+        toldAt: isTold ? new Date(clock.now()) : null,
       });
     },
   };

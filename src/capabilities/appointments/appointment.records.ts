@@ -4,7 +4,7 @@ import type { Transaction } from '../../jobs/command.js';
 import type { FieldCipher } from '../../privacy/encryption.js';
 import type { Database } from '../../storage/database.js';
 import type { NewestFirstPlace } from '../../vocabulary/newest-first.js';
-import type { AppointmentCustomer } from './appointments.port.js';
+import type { Appointment, AppointmentCustomer } from './appointments.port.js';
 
 export const appointmentStates = [
   'REQUESTED',
@@ -28,6 +28,8 @@ export const appointmentReasons = {
   refused: 'REFUSED',
   /** Its time had come before it was booked or cancelled. */
   past: 'PAST',
+  /** The number that a person gave is not the one under which the platform has it. */
+  noReference: 'NO_REFERENCE',
   /** An administrator ended the command before it was begun. */
   withdrawn: 'WITHDRAWN',
   /** The platform does not have it any more: cancelled there. */
@@ -271,6 +273,11 @@ export function createAppointmentRecords({
       });
     },
   };
+}
+
+/** Whether what the platform has under a number is this appointment: our reference stands in its remarks. */
+export function isOurs({ commandId }: AppointmentRecord, told: Appointment | null): boolean {
+  return told?.remarks?.includes(commandId) ?? false;
 }
 
 function writeCustomer({ nationalNumber, ...fields }: AppointmentCustomer): string {

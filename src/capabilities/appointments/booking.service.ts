@@ -19,6 +19,7 @@ import {
   type AppointmentRecord,
   type AppointmentRecords,
   type AppointmentState,
+  isOurs,
   type NewAppointment,
   TooManyAppointments,
 } from './appointment.records.js';
@@ -295,7 +296,7 @@ export class BookingService {
     return value;
   }
 
-  /** Whether a citizen or an office can still change it. */
+  /** Whether it is booked, to come, and known at its platform: then it can be changed, here and there. */
   isChangeable({ state, startsAt, platformId }: AppointmentRecord): boolean {
     return state === 'BOOKED' && platformId !== null && !this.#isPast(startsAt);
   }
@@ -396,7 +397,7 @@ export class BookingService {
   async #appointment(record: AppointmentRecord, context: CallContext): Promise<BookingResult> {
     // It was asked to go, and stands: the platform refused.
     if (record.state === 'BOOKED' && record.reason !== null)
-      return notPossible(record.reason === appointmentReasons.past ? 'PAST' : 'REFUSED', null);
+      return notPossible(whyItStands(record.reason), null);
     const [shown] = await this.#shown([record], context);
     return { kind: 'APPOINTMENT', shown: shown! };
   }
@@ -503,12 +504,8 @@ export class BookingService {
   /** In the same order; what is booked and to come is asked of its platform, all at once. */
   #shown(records: readonly AppointmentRecord[], context: CallContext): Promise<ShownAppointment[]> {
     return Promise.all(
-      records.map((record) => (this.#mayChange(record) ? this.#ask(record, context) : asRecorded(record))),
+      records.map((record) => (this.isChangeable(record) ? this.#ask(record, context) : asRecorded(record))),
     );
-  }
-
-  #mayChange({ state, startsAt, platformId }: AppointmentRecord): boolean {
-    return state === 'BOOKED' && platformId !== null && !this.#isPast(startsAt);
   }
 
   async #ask(record: AppointmentRecord, context: CallContext): Promise<ShownAppointment> {
@@ -525,7 +522,11 @@ export class BookingService {
     }
     context.sources.add(told.source);
     const toldAt = new Date(clock.now());
-    const change = { ...changeOf(record, told.value), toldAt };
+    // The number was a person's word: what the platform has under it may be of somebody else.
+    const change =
+      record.toldAt === null && !isOurs(record, told.value)
+        ? { platformId: null }
+        : { ...changeOf(record, told.value), toldAt };
     // Only from the state that was looked at: a change of our own that came between tells more.
     await records.tell(id, ['BOOKED'], change);
     return { record: { ...record, ...change }, source: fresh(platform, toldAt) };
@@ -578,6 +579,11 @@ const bare = (parts: readonly AppointmentPart[]) => parts.map(({ service, people
 
 function notPossible(code: RefusalCode, field: string | null): BookingResult {
   return { kind: 'NOT_POSSIBLE', code, field };
+}
+
+function whyItStands(reason: string): RefusalCode {
+  if (reason === appointmentReasons.past) return 'PAST';
+  return reason === appointmentReasons.noReference ? 'NO_REFERENCE' : 'REFUSED';
 }
 
 function asRecorded(record: AppointmentRecord): ShownAppointment {
