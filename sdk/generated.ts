@@ -32,6 +32,90 @@ export type AddressStatus =
   /** In a word that this hub does not know; see `statusCode`. */
   | 'UNKNOWN';
 
+/** What is told of the person who comes. `appointmentCustomerFields` says what must be filled in; what is not asked there is neither kept nor sent. */
+export type AppointmentCustomerInput = {
+  /** Date of birth; null when not told. */
+  birthDate?: string | null | undefined;
+  /** Municipality or village; null when not told. */
+  city?: string | null | undefined;
+  /** E-mail address; null when not told. */
+  email?: string | null | undefined;
+  /** First name; null or left out by a citizen: as the login tells it. */
+  firstName?: string | null | undefined;
+  /** Gender; null when not told. */
+  gender?: AppointmentGender | null | undefined;
+  /** House number; null when not told. */
+  houseNumber?: string | null | undefined;
+  /** What follows the house number; null when nothing. */
+  houseNumberSuffix?: string | null | undefined;
+  /** Initials; null when not told. */
+  initials?: string | null | undefined;
+  /** Last name; null or left out by a citizen: as the login tells it. */
+  lastName?: string | null | undefined;
+  /** Prefix of the last name; null when there is none. */
+  lastNamePrefix?: string | null | undefined;
+  /** Mobile number; in national notation it is Belgian; null when not told. */
+  mobilePhone?: string | null | undefined;
+  /** National number; null when not told. A citizen need not give it. An appointment that a civil servant makes with it is among the citizen’s own. */
+  nationalNumber?: string | null | undefined;
+  /** Phone number, mobile or not; in national notation it is Belgian; null when not told. */
+  phone?: string | null | undefined;
+  /** Postal code; null when not told. */
+  postalCode?: string | null | undefined;
+  /** Street; null when not told. */
+  street?: string | null | undefined;
+};
+
+/** Gender of a person, as appointment platforms ask it. */
+export type AppointmentGender =
+  /** Woman. */
+  | 'FEMALE'
+  /** Man. */
+  | 'MALE'
+  /** Other, or not told. */
+  | 'OTHER';
+
+/** A further service in the same appointment. */
+export type AppointmentPartInput = {
+  /** For how many people it is, at least 1. */
+  people?: number;
+  /** `id` of an AppointmentService. */
+  service: string | number;
+};
+
+/** Where an appointment stands. */
+export type AppointmentState =
+  /** The platform has it. */
+  | 'BOOKED'
+  /** It was cancelled, here or at the platform. Final. */
+  | 'CANCELLED'
+  /** It is being cancelled; the platform has not confirmed that yet. */
+  | 'CANCELLING'
+  /** The platform was asked and its answer was lost: it may be booked. It is not asked again; a civil servant looks in the agenda and decides. Do not book it once more. */
+  | 'IN_DOUBT'
+  /** It was not booked: see `reason`. Final. */
+  | 'REFUSED'
+  /** Written down; the platform has not answered yet. */
+  | 'REQUESTED'
+  /** Another one came in its place: see `replacedBy`. Final. */
+  | 'RESCHEDULED';
+
+/** An appointment to book. */
+export type BookAppointmentInput = {
+  /** Who comes. */
+  customer: AppointmentCustomerInput;
+  /** `id` of an AppointmentLocation that offers the services. */
+  location: string | number;
+  /** For how many people the service is, at least 1. */
+  people?: number;
+  /** `id` of an AppointmentService. */
+  service: string | number;
+  /** `start` of an AppointmentSlot. */
+  start: string;
+  /** Further services in the same appointment; null or left out: none. */
+  with?: Array<AppointmentPartInput> | null | undefined;
+};
+
 /** State of a circuit breaker. */
 export type BreakerState =
   /** Calls pass. */
@@ -454,6 +538,8 @@ export type TextState =
 
 /** What an entry of the timeline is about. */
 export type TimelineKind =
+  /** The citizen asked for an appointment, or somebody did for them. */
+  | 'APPOINTMENT'
   /** A dossier came into a state. */
   | 'DOSSIER'
   /** The citizen was sent a letter. */
@@ -526,6 +612,41 @@ export type TextGatewaysQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type TextGatewaysQuery = { textGateways: Array<{ name: string, preferred: boolean, sends: boolean, balanceCents: number | null, balanceCredits: number | null, expectsReports: boolean, lastReportAt: string | null, source: { platform: string, state: SourceState, reason: string | null } | null }> };
 
+export type BookAppointmentMutationVariables = Exact<{
+  input: BookAppointmentInput;
+  idempotencyKey: string;
+}>;
+
+
+export type BookAppointmentMutation = { bookAppointment:
+    | { __typename: 'Appointment', id: string, reference: string, state: AppointmentState, reason: string | null, start: string, end: string, locationName: string, videoUrl: string | null, cancelUrl: string | null, calendarUrl: string, services: Array<{ name: string, people: number }> }
+    | { __typename: 'AppointmentNotPossible', field: string | null, code: string, message: string }
+    | { __typename: 'IdempotencyConflict', code: string, message: string }
+    | { __typename: 'PlatformUnavailable', code: string, message: string }
+    | { __typename: 'SlotTaken', code: string, message: string, alternatives: Array<{ start: string, end: string }> }
+   };
+
+export type CancelAppointmentMutationVariables = Exact<{
+  id: string | number;
+  idempotencyKey: string;
+}>;
+
+
+export type CancelAppointmentMutation = { cancelAppointment:
+    | { __typename: 'Appointment', id: string, state: AppointmentState }
+    | { __typename: 'AppointmentNotPossible', field: string | null, code: string, message: string }
+    | { __typename: 'IdempotencyConflict', code: string, message: string }
+    | { __typename: 'PlatformUnavailable', code: string, message: string }
+   };
+
+export type MyAppointmentsQueryVariables = Exact<{
+  first?: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type MyAppointmentsQuery = { me: { appointments: { totalCount: number | null, nodes: Array<{ id: string, state: AppointmentState, reason: string | null, start: string, end: string, locationName: string, videoUrl: string | null, cancelUrl: string | null, calendarUrl: string, calendar: string, replacedBy: string | null, services: Array<{ name: string, people: number }>, source: { platform: string, state: SourceState } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null }, source: { platform: string, state: SourceState, reason: string | null } } } | null };
+
 export type MyAssociationsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -586,10 +707,27 @@ export type MyTimelineQueryVariables = Exact<{
 
 
 export type MyTimelineQuery = { me: { timeline: { nodes: Array<{ id: string, at: string, kind: TimelineKind, title: string, detail: string | null, actionNeeded: boolean | null, item:
+          | { start: string, locationName: string, appointmentState: AppointmentState }
           | { authority: string, url: string | null }
           | { channel: LetterChannel, letterState: LetterState }
           | { state: SignatureState, deadline: string | null, signingUrl: string | null }
          }>, pageInfo: { hasNextPage: boolean, endCursor: string | null }, sources: Array<{ platform: string, state: SourceState, reason: string | null }> } } | null };
+
+export type RescheduleAppointmentMutationVariables = Exact<{
+  id: string | number;
+  start: string;
+  location?: string | number | null | undefined;
+  idempotencyKey: string;
+}>;
+
+
+export type RescheduleAppointmentMutation = { rescheduleAppointment:
+    | { __typename: 'Appointment', id: string, reference: string, state: AppointmentState, reason: string | null, start: string, end: string, locationName: string, videoUrl: string | null, cancelUrl: string | null, calendarUrl: string, replaces: string | null, services: Array<{ name: string, people: number }> }
+    | { __typename: 'AppointmentNotPossible', field: string | null, code: string, message: string }
+    | { __typename: 'IdempotencyConflict', code: string, message: string }
+    | { __typename: 'PlatformUnavailable', code: string, message: string }
+    | { __typename: 'SlotTaken', code: string, message: string, alternatives: Array<{ start: string, end: string }> }
+   };
 
 export type SetConsentMutationVariables = Exact<{
   consentPurpose: string;
@@ -612,6 +750,22 @@ export type AssociationsForApplicationQueryVariables = Exact<{
 
 
 export type AssociationsForApplicationQuery = { associations: { totalCount: number | null, nodes: Array<{ vCode: string, name: string }>, source: { platform: string, state: SourceState } } };
+
+export type AppointmentDetailQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type AppointmentDetailQuery = { appointment: { reference: string, state: AppointmentState, reason: string | null, start: string, end: string, locationName: string, videoUrl: string | null, cancelUrl: string | null, checkInCode: string | null, replaces: string | null, replacedBy: string | null, services: Array<{ name: string, people: number }>, customer: { firstName: string | null, lastName: string, email: string | null, phone: string | null, mobilePhone: string | null }, source: { platform: string, state: SourceState, reason: string | null } } | null };
+
+export type AppointmentsQueryVariables = Exact<{
+  state?: AppointmentState | null | undefined;
+  first?: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type AppointmentsQuery = { appointments: { totalCount: number | null, nodes: Array<{ id: string, reference: string, state: AppointmentState, reason: string | null, start: string, locationName: string, requestedAt: string, services: Array<{ name: string, people: number }>, customer: { firstName: string | null, lastName: string, email: string | null, phone: string | null, mobilePhone: string | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type AssociationHistoryQueryVariables = Exact<{
   vCode: string;
@@ -908,6 +1062,12 @@ export const createMethods = (request: Request) => ({
       request<TextGatewaysQuery>("query TextGateways {\n  textGateways {\n    name\n    preferred\n    sends\n    balanceCents\n    balanceCredits\n    source {\n      platform\n      state\n      reason\n    }\n    expectsReports\n    lastReportAt\n  }\n}", variables),
   },
   citizen: {
+    bookAppointment: (variables: BookAppointmentMutationVariables): Promise<Answer<BookAppointmentMutation>> =>
+      request<BookAppointmentMutation>("mutation BookAppointment($input: BookAppointmentInput!, $idempotencyKey: String!) {\n  bookAppointment(input: $input, idempotencyKey: $idempotencyKey) {\n    __typename\n    ... on Appointment {\n      id\n      reference\n      state\n      reason\n      start\n      end\n      locationName\n      services {\n        name\n        people\n      }\n      videoUrl\n      cancelUrl\n      calendarUrl\n    }\n    ... on SlotTaken {\n      alternatives {\n        start\n        end\n      }\n    }\n    ... on AppointmentNotPossible {\n      field\n    }\n    ... on Problem {\n      code\n      message\n    }\n  }\n}", variables),
+    cancelAppointment: (variables: CancelAppointmentMutationVariables): Promise<Answer<CancelAppointmentMutation>> =>
+      request<CancelAppointmentMutation>("mutation CancelAppointment($id: ID!, $idempotencyKey: String!) {\n  cancelAppointment(id: $id, idempotencyKey: $idempotencyKey) {\n    __typename\n    ... on Appointment {\n      id\n      state\n    }\n    ... on AppointmentNotPossible {\n      field\n    }\n    ... on Problem {\n      code\n      message\n    }\n  }\n}", variables),
+    myAppointments: (variables?: MyAppointmentsQueryVariables): Promise<Answer<MyAppointmentsQuery>> =>
+      request<MyAppointmentsQuery>("query MyAppointments($first: Int! = 20, $after: String) {\n  me {\n    appointments(first: $first, after: $after) {\n      nodes {\n        id\n        state\n        reason\n        start\n        end\n        locationName\n        services {\n          name\n          people\n        }\n        videoUrl\n        cancelUrl\n        calendarUrl\n        calendar\n        replacedBy\n        source {\n          platform\n          state\n        }\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n      totalCount\n      source {\n        platform\n        state\n        reason\n      }\n    }\n  }\n}", variables),
     myAssociations: (variables?: MyAssociationsQueryVariables): Promise<Answer<MyAssociationsQuery>> =>
       request<MyAssociationsQuery>("query MyAssociations {\n  me {\n    associations {\n      items {\n        vCode\n        name\n        mainRepresentative\n      }\n      source {\n        platform\n        state\n        reason\n      }\n    }\n  }\n}", variables),
     myConsents: (variables?: MyConsentsQueryVariables): Promise<Answer<MyConsentsQuery>> =>
@@ -927,7 +1087,9 @@ export const createMethods = (request: Request) => ({
     mySocialStatuses: (variables: MySocialStatusesQueryVariables): Promise<Answer<MySocialStatusesQuery>> =>
       request<MySocialStatusesQuery>("query MySocialStatuses($names: [SocialStatusName!]!, $on: Date! = \"2026-06-01\") {\n  me {\n    socialStatuses(names: $names, on: $on) {\n      items {\n        name\n        result\n        periods {\n          from\n          until\n        }\n      }\n      source {\n        platform\n        state\n        reason\n      }\n    }\n  }\n}", variables),
     myTimeline: (variables?: MyTimelineQueryVariables): Promise<Answer<MyTimelineQuery>> =>
-      request<MyTimelineQuery>("query MyTimeline($first: Int = 20, $after: String) {\n  me {\n    timeline(first: $first, after: $after) {\n      nodes {\n        id\n        at\n        kind\n        title\n        detail\n        actionNeeded\n        item {\n          ... on Dossier {\n            authority\n            url\n          }\n          ... on OwnLetter {\n            channel\n            letterState: state\n          }\n          ... on OwnSignatureRequest {\n            state\n            deadline\n            signingUrl\n          }\n        }\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n      sources {\n        platform\n        state\n        reason\n      }\n    }\n  }\n}", variables),
+      request<MyTimelineQuery>("query MyTimeline($first: Int = 20, $after: String) {\n  me {\n    timeline(first: $first, after: $after) {\n      nodes {\n        id\n        at\n        kind\n        title\n        detail\n        actionNeeded\n        item {\n          ... on Dossier {\n            authority\n            url\n          }\n          ... on OwnLetter {\n            channel\n            letterState: state\n          }\n          ... on Appointment {\n            appointmentState: state\n            start\n            locationName\n          }\n          ... on OwnSignatureRequest {\n            state\n            deadline\n            signingUrl\n          }\n        }\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n      sources {\n        platform\n        state\n        reason\n      }\n    }\n  }\n}", variables),
+    rescheduleAppointment: (variables: RescheduleAppointmentMutationVariables): Promise<Answer<RescheduleAppointmentMutation>> =>
+      request<RescheduleAppointmentMutation>("mutation RescheduleAppointment($id: ID!, $start: DateTime!, $location: ID, $idempotencyKey: String!) {\n  rescheduleAppointment(\n    id: $id\n    start: $start\n    location: $location\n    idempotencyKey: $idempotencyKey\n  ) {\n    __typename\n    ... on Appointment {\n      id\n      reference\n      state\n      reason\n      start\n      end\n      locationName\n      services {\n        name\n        people\n      }\n      videoUrl\n      cancelUrl\n      calendarUrl\n      replaces\n    }\n    ... on SlotTaken {\n      alternatives {\n        start\n        end\n      }\n    }\n    ... on AppointmentNotPossible {\n      field\n    }\n    ... on Problem {\n      code\n      message\n    }\n  }\n}", variables),
     setConsent: (variables: SetConsentMutationVariables): Promise<Answer<SetConsentMutation>> =>
       request<SetConsentMutation>("mutation SetConsent($consentPurpose: String!, $channel: ConsentChannel!, $given: Boolean!, $textVersion: String!, $idempotencyKey: String!) {\n  setConsent(\n    consentPurpose: $consentPurpose\n    channel: $channel\n    given: $given\n    textVersion: $textVersion\n    idempotencyKey: $idempotencyKey\n  ) {\n    ... on Consent {\n      purpose\n      channel\n      holds\n    }\n    ... on Problem {\n      code\n      message\n    }\n  }\n}", variables),
   },
@@ -936,6 +1098,10 @@ export const createMethods = (request: Request) => ({
       request<AssociationsForApplicationQuery>("query AssociationsForApplication($search: String = \"muziek\") {\n  associations(search: $search, first: 3) {\n    totalCount\n    nodes {\n      vCode\n      name\n    }\n    source {\n      platform\n      state\n    }\n  }\n}", variables),
   },
   staff: {
+    appointmentDetail: (variables: AppointmentDetailQueryVariables): Promise<Answer<AppointmentDetailQuery>> =>
+      request<AppointmentDetailQuery>("query AppointmentDetail($id: ID!) {\n  appointment(id: $id) {\n    reference\n    state\n    reason\n    start\n    end\n    locationName\n    services {\n      name\n      people\n    }\n    customer {\n      firstName\n      lastName\n      email\n      phone\n      mobilePhone\n    }\n    videoUrl\n    cancelUrl\n    checkInCode\n    replaces\n    replacedBy\n    source {\n      platform\n      state\n      reason\n    }\n  }\n}", variables),
+    appointments: (variables?: AppointmentsQueryVariables): Promise<Answer<AppointmentsQuery>> =>
+      request<AppointmentsQuery>("query Appointments($state: AppointmentState, $first: Int! = 20, $after: String) {\n  appointments(state: $state, first: $first, after: $after) {\n    nodes {\n      id\n      reference\n      state\n      reason\n      start\n      locationName\n      services {\n        name\n        people\n      }\n      customer {\n        firstName\n        lastName\n        email\n        phone\n        mobilePhone\n      }\n      requestedAt\n    }\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n    totalCount\n  }\n}", variables),
     associationHistory: (variables: AssociationHistoryQueryVariables): Promise<Answer<AssociationHistoryQuery>> =>
       request<AssociationHistoryQuery>("query AssociationHistory($vCode: VCode!, $purpose: PurposeCode!) {\n  associationHistory(vCode: $vCode, purpose: $purpose) {\n    entries {\n      kind\n      description\n      initiator\n      at\n    }\n    source {\n      platform\n      state\n      reason\n    }\n  }\n}", variables),
     citizenForDossier: (variables: CitizenForDossierQueryVariables): Promise<Answer<CitizenForDossierQuery>> =>

@@ -3,6 +3,14 @@ import { createHealthMonitor } from './adapter/health-monitor.js';
 import { addSandboxAttests } from './capabilities/attests/attest.sandbox.js';
 import { AttestStore } from './capabilities/attests/attest.store.js';
 import { AttestsService } from './capabilities/attests/attests.service.js';
+import { createAppointmentCommands } from './capabilities/appointments/appointment.command.js';
+import { createAppointmentDoors } from './capabilities/appointments/appointment.doors.js';
+import { appointmentFeed } from './capabilities/appointments/appointment.feed.js';
+import { createAppointmentRecords } from './capabilities/appointments/appointment.records.js';
+import { addSandboxAppointments } from './capabilities/appointments/appointment.sandbox.js';
+import { BookingService } from './capabilities/appointments/booking.service.js';
+import { createCancelLinks } from './capabilities/appointments/cancel-links.js';
+import { createVideoRooms } from './capabilities/appointments/video-rooms.js';
 import { AppointmentsService } from './capabilities/appointments/appointments.service.js';
 import { createAssociationMirror } from './capabilities/associations/association.mirror.js';
 import { createAssociationService } from './capabilities/associations/association.service.js';
@@ -66,6 +74,7 @@ import { openCommands } from './running-commands.js';
 import type { SandboxControl } from './server/sandbox-routes.js';
 import { eventStreamRoute } from './server/event-stream-route.js';
 import { loginRoutes } from './server/login-routes.js';
+import { appointmentRoutes } from './server/appointment-routes.js';
 import { attestRoute } from './server/attest-route.js';
 import { panoramaRoute } from './server/panorama-route.js';
 import { createServer } from './server/server.js';
@@ -273,7 +282,29 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     };
     const publishDossierStatus =
       dossierPublication && publishDossierStatusCommand({ ...dossierStatuses, port: dossierPublication });
+    const appointmentProviders = adapters.providers('appointments');
+    const appointmentRecords = createAppointmentRecords({ database, cipher });
+    if (sandbox)
+      await addSandboxAppointments({
+        database,
+        cipher,
+        keyedHash,
+        clock,
+        organisation: settings.organisation.kbo,
+      });
+    const videoUrlOf = createVideoRooms({
+      keyedHash,
+      roomUrl: settings.appointments.video?.roomUrl ?? null,
+      services: settings.appointments.video?.services ?? [],
+    });
+    const appointmentKinds = createAppointmentCommands({
+      providers: appointmentProviders,
+      records: appointmentRecords,
+      clock,
+      videoUrlOf,
+    });
     const definitions = [
+      ...appointmentKinds.all,
       sendingOfTexts,
       ...(publishDossierStatus ? [publishDossierStatus] : []),
     ] as readonly CommandDefinition<never>[] as readonly CommandDefinition[];
@@ -289,13 +320,39 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     });
     closing.push(() => commands.close(commandsCloseMs));
     const commandsService = new CommandsService(commands, clock);
+    const appointments = new AppointmentsService({
+      providers: appointmentProviders,
+      platform: adapters.platformOf('appointments'),
+      clock,
+      longestRangeDays: settings.appointments.longestRangeDays,
+    });
+    const bookings = new BookingService({
+      appointments,
+      providers: appointmentProviders,
+      platform: adapters.platformOf('appointments'),
+      records: appointmentRecords,
+      commands,
+      kinds: appointmentKinds,
+      keyedHash,
+      clock,
+      organisation: settings.organisation.kbo,
+      mostOpen: settings.appointments.mostOpen,
+    });
+    const appointmentAddresses = {
+      links: createCancelLinks({ keyedHash, clock, publicUrl: serverSettings.publicUrl }),
+      publicUrl: serverSettings.publicUrl,
+      videoUrlOf,
+      isChangeable: bookings.isChangeable.bind(bookings),
+    };
+    const appointmentDoors = createAppointmentDoors({
+      service: bookings,
+      addresses: appointmentAddresses,
+      audit,
+    });
     const resolvers = createResolvers({
-      appointments: new AppointmentsService({
-        providers: adapters.providers('appointments'),
-        platform: adapters.platformOf('appointments'),
-        clock,
-        longestRangeDays: settings.appointments.longestRangeDays,
-      }),
+      appointments,
+      bookings,
+      appointmentAddresses,
       addresses,
       associations: createAssociationService({
         database,
@@ -366,7 +423,12 @@ export async function startHub(options: HubOptions): Promise<Hub> {
         centsPerPart: settings.texts.centsPerPart,
         mostParts: settings.texts.mostParts,
       }),
-      timeline: new TimelineService([dossierFeed(dossiers), signatureFeed(signatures), letterFeed(letters)]),
+      timeline: new TimelineService([
+        dossierFeed(dossiers),
+        signatureFeed(signatures),
+        letterFeed(letters),
+        appointmentFeed(bookings, appointmentAddresses),
+      ]),
     });
     const graph = await createGraph({
       resolvers,
@@ -477,6 +539,12 @@ export async function startHub(options: HubOptions): Promise<Hub> {
           deadlineMs: settings.graph.deadlineMs,
           publicUrl,
           answer: (token, insz, question, context) => attests.answer(token, insz, question, context),
+        });
+        await app.register(appointmentRoutes, {
+          identity,
+          clock,
+          deadlineMs: settings.graph.deadlineMs,
+          ...appointmentDoors,
         });
         await app.register(loginRoutes, {
           identity,

@@ -21,6 +21,10 @@ import { activities, locations, places, type SeedActivity } from './simulator/se
 export interface JccSimulator extends Simulator<SettingsInput> {
   /** How many appointments it keeps. */
   readonly appointments: number;
+  /** What a civil servant sees in the platform's own screens: every appointment with its remarks. */
+  booked(): readonly { readonly id: string; readonly remarks: string | null }[];
+  /** Cancels an appointment in those screens. */
+  cancelAtCounter(id: string): void;
   /** Somebody else is first: takes whatever is left of a time (2026-11-25T09:05) at a location. */
   fill(location: string, start: string, minutes: number): void;
   setHours(location: string, hours: OpeningHours): void;
@@ -182,6 +186,8 @@ export async function startSimulator({ clock, port }: SimulatorOptions): Promise
     get appointments() {
       return bookings.count;
     },
+    booked: () => bookings.all(),
+    cancelAtCounter: (id) => void bookings.cancel(id),
     fill: (location, start, minutes) =>
       agenda.fill(location, start.slice(0, 10), start.slice(11, 16), minutes),
     setHours: (location, hours) => agenda.setHours(location, hours),

@@ -13,6 +13,10 @@ import { branches, places, services } from './simulator/seed.js';
 export interface QmaticSimulator extends Simulator<SettingsInput> {
   /** How many appointments it keeps. */
   readonly appointments: number;
+  /** What a civil servant sees in the platform's own screens: every appointment with its remarks. */
+  booked(): readonly { readonly id: string; readonly remarks: string | null }[];
+  /** Cancels an appointment in those screens. */
+  cancelAtCounter(id: string): void;
   /** Somebody else is first: takes whatever is left of a time (2026-11-25T09:05) at a branch. */
   fill(branch: string, start: string, minutes: number): void;
   setHours(branch: string, hours: OpeningHours): void;
@@ -127,6 +131,8 @@ export async function startSimulator({ clock, port }: SimulatorOptions): Promise
     get appointments() {
       return calendar.count;
     },
+    booked: () => calendar.all(),
+    cancelAtCounter: (id) => void calendar.cancel(id),
     fill: (branch, start, minutes) => agenda.fill(branch, start.slice(0, 10), start.slice(11, 16), minutes),
     setHours: (branch, hours) => agenda.setHours(branch, hours),
     get failChanges() {

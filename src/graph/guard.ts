@@ -96,7 +96,8 @@ function denial({ access }: Profile, context: CallContext): GraphQLError | null 
   return null;
 }
 
-function holds(rule: AccessRule, { actor, subject }: CallContext): boolean {
+function holds(rule: AccessRule, context: CallContext): boolean {
+  const { actor, subject } = context;
   switch (rule) {
     case 'public':
       return true;
@@ -109,6 +110,8 @@ function holds(rule: AccessRule, { actor, subject }: CallContext): boolean {
         (actor.kind === 'STAFF' && actor.secondFactor && actor.roles.includes('staff')) ||
         (actor.kind === 'CLIENT' && actor.scopes.includes('changes') && actor.organisation !== null)
       );
+    case 'citizenOrOffice':
+      return holds('citizen', context) || holds('office', context);
     case 'administrator':
       return (
         (actor.kind === 'STAFF' && actor.secondFactor && actor.roles.includes('administrator')) ||

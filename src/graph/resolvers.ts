@@ -1,4 +1,11 @@
 import { ProductAppointmentsResolver } from '../capabilities/appointments/product-appointments.resolver.js';
+import type { AppointmentAddresses } from '../capabilities/appointments/appointment.view.js';
+import {
+  AppointmentDetailResolver,
+  BookingResolver,
+  CitizenAppointmentsResolver,
+} from '../capabilities/appointments/booking.resolver.js';
+import type { BookingService } from '../capabilities/appointments/booking.service.js';
 import { AppointmentsResolver } from '../capabilities/appointments/appointments.resolver.js';
 import type { AppointmentsService } from '../capabilities/appointments/appointments.service.js';
 import { AssociationHistoryResolver } from '../capabilities/associations/association-history.resolver.js';
@@ -60,6 +67,8 @@ import type { EventSources } from '../vocabulary/subscription.js';
 /** The services behind the graph, one for each capability. */
 export interface Services {
   readonly appointments: AppointmentsService;
+  readonly bookings: BookingService;
+  readonly appointmentAddresses: AppointmentAddresses;
   readonly addresses: AddressService;
   readonly associations: AssociationService;
   readonly citizens: CitizensService;
@@ -92,6 +101,9 @@ export function createEventSources({ commands }: Pick<Services, 'commands'>): Ev
 export function createResolvers(services: Services): readonly object[] {
   return [
     new AppointmentsResolver(services.appointments),
+    new BookingResolver(services.bookings, services.appointmentAddresses),
+    new AppointmentDetailResolver(services.bookings, services.appointmentAddresses),
+    new CitizenAppointmentsResolver(services.bookings, services.appointmentAddresses),
     new AssociationsResolver(services.associations),
     new AssociationHistoryResolver(services.associations),
     new CitizensResolver(services.citizens),

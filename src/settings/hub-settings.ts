@@ -149,6 +149,32 @@ const appointments = z.strictObject({
     .max(50)
     .default(31)
     .describe('Most days that one question about free times may span; JCC answers for 50 days at most.'),
+  mostOpen: z
+    .int()
+    .min(1)
+    .max(100)
+    .default(10)
+    .describe(
+      'How many appointments to come one citizen may have, of those that were made through this hub.',
+    ),
+  video: z
+    .strictObject({
+      roomUrl: z
+        .string()
+        .regex(/^https:\/\/\S+\/:room\b\S*$/, 'must be an https address with /:room in it')
+        .meta({ example: 'https://video.schilde.be/:room' })
+        .describe(
+          'Address of a room at the video service of the municipality; `:room` becomes a name that nobody can guess. The service must open a room that it does not know yet.',
+        ),
+      services: z
+        .array(z.string().regex(/^[a-z0-9-]+:.+$/, 'must be the adapter, a colon and its id of the service'))
+        .min(1)
+        .describe(
+          'Which services are had by video: the adapter, a colon and its own id, as in `products.links`.',
+        ),
+    })
+    .optional()
+    .describe('Appointments by video; left out: there are none.'),
 });
 
 const associations = z.strictObject({

@@ -5,9 +5,10 @@ import type { GraphQLScalarType } from 'graphql';
  * Who may ask. `public`: everybody. `citizen`: a citizen logged in, about themselves. `staff`: a civil servant with a
  * second factor; when the field takes a `purpose`, one must be given. `administrator`: a civil servant with that role,
  * or a service client with the scope `administration`. `office`: a civil servant with a second factor, or a service client
- * with the scope `changes`, either of an organisation.
+ * with the scope `changes`, either of an organisation. `citizenOrOffice`: whoever one of those two lets in; the service
+ * decides what is theirs.
  */
-export type AccessRule = 'public' | 'citizen' | 'staff' | 'office' | 'administrator';
+export type AccessRule = 'public' | 'citizen' | 'staff' | 'office' | 'citizenOrOffice' | 'administrator';
 
 /** `read`: each answer is recorded, allowed or denied. `change`: so is each change. `none`: only denials are. */
 export type AuditRule = 'none' | 'read' | 'change';

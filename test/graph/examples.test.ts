@@ -47,6 +47,13 @@ const given: Record<string, unknown> = {
   Int: 2,
   ID: '00000000-0000-4000-8000-000000000000',
   Boolean: true,
+  DateTime: '2026-12-01T10:00:00+01:00',
+  BookAppointmentInput: {
+    service: 'service',
+    location: 'location',
+    start: '2026-12-01T10:00:00+01:00',
+    customer: { email: 'emma.peeters@schilde.example', mobilePhone: '0470123456' },
+  },
 };
 
 /** The graph's own types, with each root field answered by made-up values: the engines are compared, not the services. */

@@ -22,6 +22,7 @@ const schema = markedSchema(
     staff: Person
     administrator: String
     office: String
+    citizenOrOffice: String
     file(nationalNumber: NationalNumber!, purpose: PurposeCode!): Person
     lax(nationalNumber: NationalNumber, purpose: PurposeCode): Person
     dear: String
@@ -32,6 +33,7 @@ const schema = markedSchema(
     'Query.staff': marks('staff'),
     'Query.administrator': marks('administrator'),
     'Query.office': marks('office'),
+    'Query.citizenOrOffice': marks('citizenOrOffice'),
     'Query.file': marks('staff'),
     'Query.lax': marks('staff'),
     'Query.dear': { ...marks('public'), cost: { own: 500 } },
@@ -61,6 +63,7 @@ describe('access', () => {
     citizen: ['citizen'],
     staff: ['staff', 'administrator'],
     office: ['staff', 'administrator', 'client that changes'],
+    citizenOrOffice: ['citizen', 'staff', 'administrator', 'client that changes'],
     administrator: ['administrator', 'administrator only', 'client with scope'],
   };
   const fields: Record<AccessRule, string> = {
@@ -68,6 +71,7 @@ describe('access', () => {
     citizen: '{ me { name } }',
     staff: '{ staff { name } }',
     office: '{ office }',
+    citizenOrOffice: '{ citizenOrOffice }',
     administrator: '{ administrator }',
   };
   const cases = (Object.keys(rules) as AccessRule[]).flatMap((rule) =>

@@ -1,6 +1,8 @@
 import { PassThrough } from 'node:stream';
 import { Arg, Mutation, Query, Resolver } from 'type-graphql';
 import { PlatformError } from '../../src/adapter/platform-error.js';
+import type { AppointmentAddresses } from '../../src/capabilities/appointments/appointment.view.js';
+import type { BookingService } from '../../src/capabilities/appointments/booking.service.js';
 import type { AppointmentsService } from '../../src/capabilities/appointments/appointments.service.js';
 import type { AssociationService } from '../../src/capabilities/associations/association.service.js';
 import type { CitizensPort } from '../../src/capabilities/citizens/citizens.port.js';
@@ -144,6 +146,8 @@ export async function hubServer({ sandbox = false } = {}): Promise<HubServer> {
     resolvers: [
       ...createResolvers({
         appointments: {} as AppointmentsService,
+        bookings: {} as BookingService,
+        appointmentAddresses: {} as AppointmentAddresses,
         addresses: {} as AddressService,
         associations: {} as AssociationService,
         citizens: new CitizensService(citizensPort, 'magda'),

@@ -39,7 +39,7 @@ describe('every root field of the graph', () => {
 
   test.each(roots)('$name has an access rule, an audit rule and a cost', ({ field }) => {
     expect(marksOf(field)).toMatchObject({
-      access: expect.stringMatching(/^(public|citizen|staff|office|administrator)$/),
+      access: expect.stringMatching(/^(public|citizen|staff|office|citizenOrOffice|administrator)$/),
       audit: expect.stringMatching(/^(none|read|change)$/),
       cost: { own: expect.any(Number) },
     });

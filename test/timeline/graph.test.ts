@@ -86,6 +86,7 @@ describe('The timeline of a citizen', () => {
       'burgerprofiel',
       'digitaal-ondertekenen',
       'ebox',
+      'jcc',
     ]);
   });
 

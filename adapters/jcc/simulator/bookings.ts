@@ -33,6 +33,10 @@ export class Bookings {
 
   constructor(private readonly agenda: Agenda) {}
 
+  all(): { id: string; remarks: string | null }[] {
+    return [...this.#kept].map(([id, { message }]) => ({ id, remarks: message ?? null }));
+  }
+
   get count(): number {
     return this.#kept.size;
   }

@@ -22,6 +22,13 @@ export class Calendar {
     return this.#kept.size;
   }
 
+  all(): { id: string; remarks: string | null }[] {
+    return [...this.#kept].map(([id, { answer }]) => ({
+      id,
+      remarks: typeof answer.notes === 'string' ? answer.notes : null,
+    }));
+  }
+
   /** Null when a branch or service is not known. `extra` counts the customers besides the first one. */
   dates(branch: string, ids: readonly string[], extra: number): string[] | null {
     const minutes = this.minutesOf(branch, ids, extra);

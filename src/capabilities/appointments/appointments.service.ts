@@ -1,4 +1,5 @@
 import { type Part, partFrom } from '../../adapter/availability.js';
+import { PlatformError } from '../../adapter/platform-error.js';
 import type { CallContext } from '../../context/call-context.js';
 import type { Clock } from '../../context/clock.js';
 import type { Sourced } from '../../context/source-status.js';
@@ -13,7 +14,13 @@ import type {
   AppointmentService,
   AppointmentSlot,
 } from './appointments.types.js';
-import type { AppointmentPart, AppointmentsPort, Service, SlotSearch } from './appointments.port.js';
+import type {
+  AppointmentPart,
+  AppointmentsPort,
+  Location,
+  Service,
+  SlotSearch,
+} from './appointments.port.js';
 import { Offer, toLocationView } from './offer.js';
 
 /** An adapter that serves appointments. */
@@ -46,6 +53,13 @@ export interface Range {
 interface Choice {
   readonly provider: AppointmentProvider | undefined;
   readonly parts: readonly AppointmentPart[];
+}
+
+/** What was chosen, by the ids of its platform, with the names that it has there. */
+export interface ChosenAppointment {
+  readonly provider: AppointmentProvider;
+  readonly parts: readonly (AppointmentPart & { readonly name: string })[];
+  readonly location: Location;
 }
 
 const usualRangeDays = 14;
@@ -160,23 +174,39 @@ export class AppointmentsService {
     if (days < 1) throw badInput('`to` must not be before `from`.');
     if (days > longestRangeDays)
       throw badInput(`\`from\` and \`to\` may span ${longestRangeDays} days at most.`);
-    const { provider, parts } = this.choose(chosen);
+    const choice = this.choose(chosen);
+    const { provider, parts } = choice;
+    const place = this.placeOf(choice, location);
+    return this.part(provider, context, async (port, aside) => {
+      await requireOffered(port, parts, place, aside);
+      return ask(port, { parts, location: place, from, to }, aside);
+    });
+  }
+
+  /**
+   * What was chosen for one appointment, looked up at its platform. Throws BAD_USER_INPUT when it cannot be had there
+   * together, PlatformError when the platform cannot be asked.
+   */
+  async chosen(chosen: ChosenServices, location: string, context: CallContext): Promise<ChosenAppointment> {
+    const choice = this.choose(chosen);
+    const { provider, parts } = choice;
+    if (!provider) throw new PlatformError(this.options.platform, 'NOT_CONFIGURED');
+    const place = await requireOffered(provider.port, parts, this.placeOf(choice, location), context);
+    const { value: services } = await provider.port.services(context);
+    const nameOf = (service: string) => services.find(({ id }) => id === service)?.name ?? service;
+    return {
+      provider,
+      parts: parts.map((part) => ({ ...part, name: nameOf(part.service) })),
+      location: place,
+    };
+  }
+
+  /** The platform's id of a location, which is of the same platform as the services. */
+  private placeOf({ provider }: Choice, location: string): string {
     const place = decodeId('location', location);
     if (provider && place.platform !== provider.platform)
       throw badInput('`location` does not offer this service: ask appointmentLocations.');
-    return this.part(provider, context, async (port, aside) => {
-      await requireKnown(port, parts, aside);
-      const [first, ...others] = idsOf(parts);
-      const [places, combinable] = await Promise.all([
-        port.locationsFor(idsOf(parts), aside),
-        others.length > 0 ? port.combinableWith([first!], aside) : null,
-      ]);
-      if (combinable && !others.every((service) => combinable.value.includes(service)))
-        throw badInput('These services cannot come into one appointment: ask appointmentServices(with:).');
-      if (!places.value.some(({ id }) => id === place.id))
-        throw badInput('`location` does not offer this service: ask appointmentLocations.');
-      return ask(port, { parts, location: place.id, from, to }, aside);
-    });
+    return place.id;
   }
 
   private choose(chosen: readonly AppointmentPartInput[]): Choice {
@@ -219,6 +249,26 @@ async function requireKnown(
     if (known.maximumPeople !== null && people > known.maximumPeople)
       throw badInput(`\`people\` may be ${known.maximumPeople} at most for this service.`);
   }
+}
+
+/** The location, when it offers the services together. */
+async function requireOffered(
+  port: AppointmentsPort,
+  parts: readonly AppointmentPart[],
+  place: string,
+  context: CallContext,
+): Promise<Location> {
+  await requireKnown(port, parts, context);
+  const [first, ...others] = idsOf(parts);
+  const [places, combinable] = await Promise.all([
+    port.locationsFor(idsOf(parts), context),
+    others.length > 0 ? port.combinableWith([first!], context) : null,
+  ]);
+  if (combinable && !others.every((service) => combinable.value.includes(service)))
+    throw badInput('These services cannot come into one appointment: ask appointmentServices(with:).');
+  const location = places.value.find(({ id }) => id === place);
+  if (!location) throw badInput('`location` does not offer this service: ask appointmentLocations.');
+  return location;
 }
 
 function toServiceViews(

@@ -1,5 +1,4 @@
-import { isOurId, type NewestFirstPlace } from '../../vocabulary/newest-first.js';
-import type { FeedStart, TimelineFeed } from '../timeline/timeline.feed.js';
+import { placeOf, type TimelineFeed } from '../timeline/timeline.feed.js';
 import { TimelineEntry } from '../timeline/timeline.types.js';
 import { toOwnLetter } from './letter.view.js';
 import type { LettersService, ShownLetter } from './letters.service.js';
@@ -13,17 +12,6 @@ export function letterFeed(service: LettersService): TimelineFeed {
       return { entries: items.map(entryOf), source };
     },
   };
-}
-
-const firstId = '00000000-0000-0000-0000-000000000000';
-const lastId = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
-
-/** The timeline also starts before or behind every id of a moment; the database compares ids with ids only. */
-function placeOf(start: FeedStart | null): NewestFirstPlace | null {
-  if (start === null) return null;
-  const { at, afterId } = start;
-  if (isOurId(afterId)) return { at, id: afterId };
-  return { at, id: afterId < firstId ? firstId : lastId };
 }
 
 function entryOf(letter: ShownLetter): TimelineEntry {

@@ -1,6 +1,7 @@
 import type { CallContext } from '../../context/call-context.js';
 import type { SourceStatus } from '../../context/source-status.js';
 import type { NationalNumber } from '../../identifiers/national-number.js';
+import { isOurId, type NewestFirstPlace } from '../../vocabulary/newest-first.js';
 import type { TimelineEntry, TimelineKind } from './timeline.types.js';
 
 /** From where a page goes on: what is older than `at`, and of that very moment what has an id behind `afterId`. */
@@ -25,6 +26,20 @@ export interface TimelineFeed {
     limit: number,
     context: CallContext,
   ): Promise<FeedPage>;
+}
+
+const firstId = '00000000-0000-0000-0000-000000000000';
+const lastId = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+
+/**
+ * The place in a list of our own records where a page of the timeline goes on; null for the newest. The timeline also starts before or behind every id of a moment; the
+ * database compares ids with ids only.
+ */
+export function placeOf(start: FeedStart | null): NewestFirstPlace | null {
+  if (start === null) return null;
+  const { at, afterId } = start;
+  if (isOurId(afterId)) return { at, id: afterId };
+  return { at, id: afterId < firstId ? firstId : lastId };
 }
 
 /** The page of a feed whose platform gives everything at once. */
