@@ -17,8 +17,11 @@ export const beginsAsPdf = (content: Buffer): boolean => content.subarray(0, mar
 export async function inspectPdf(content: Buffer): Promise<PdfFacts | PdfProblem> {
   if (!beginsAsPdf(content)) return 'NOT_A_PDF';
   const { EncryptedPDFError, PDFDocument } = await import('@cantoo/pdf-lib');
+  const load = (throwOnInvalidObject: boolean) =>
+    PDFDocument.load(content, { updateMetadata: false, throwOnInvalidObject });
   try {
-    const document = await PDFDocument.load(content, { updateMetadata: false, throwOnInvalidObject: true });
+    // What is encrypted has no valid objects either: it is read first as far as it goes, which tells.
+    const document = await load(true).catch(() => load(false).then(() => load(true)));
     const last = document.getPages().at(-1);
     if (!last) return 'PDF_WITHOUT_PAGES';
     const { width, height } = last.getSize();

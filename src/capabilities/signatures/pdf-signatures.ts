@@ -1,8 +1,9 @@
 import { constants, createHash, verify, X509Certificate } from 'node:crypto';
-import type { PDFDict, PDFDocument } from '@cantoo/pdf-lib';
+import type { PDFDict, PDFDocument, PDFName as Name } from '@cantoo/pdf-lib';
 import {
   type CertificateSet,
   ContentInfo,
+  type SignedAttributes,
   SignedData,
   type SignerIdentifier,
   type SignerInfo,
@@ -70,9 +71,7 @@ export async function readSignatures(pdf: Buffer): Promise<PdfSignatures> {
   const sound = found.filter(({ signature }) => signature.flaw === null);
   const end = sound.at(-1)?.end ?? 0;
   const changedAfter =
-    found.length > 0 &&
-    end < pdf.length &&
-    !(end > 0 && (await addsProofOnly(pdf.subarray(0, end), document)));
+    found.length > 0 && end < pdf.length && !(end > 0 && (await addsProofOnly(pdf, end, document)));
   return { signatures: found.map(({ signature }) => signature), changedAfter };
 }
 
@@ -164,27 +163,31 @@ function flawOf(
   if (!digest || !signedDigest) return 'ALGORITHM';
   if (!digestsOfSignatures[algorithm] && algorithm !== plainRsa && algorithm !== rsaPss) return 'ALGORITHM';
   // Without signed attributes the message says nothing of what it covers but the signature itself; PAdES does not allow it.
-  if (!info.signedAttrsRaw || !toldDigest) return 'UNREADABLE';
+  if (!info.signedAttrs || !toldDigest) return 'UNREADABLE';
   const computed = covered.reduce((hash, part) => hash.update(part), createHash(digest)).digest();
   const told = Buffer.from(AsnConvert.parse(toldDigest, OctetString).buffer);
   if (!told.equals(computed)) return 'DIGEST';
-  // They are signed as a SET, and stand in the message under [0].
-  const attributes = Buffer.from(info.signedAttrsRaw);
-  attributes[0] = 0x31;
   const { publicKey } = new X509Certificate(Buffer.from(AsnConvert.serialize(certificate)));
-  const holds = verify(
-    signedDigest,
-    attributes,
+  const key =
     algorithm === rsaPss
       ? {
           key: publicKey,
           padding: constants.RSA_PKCS1_PSS_PADDING,
           saltLength: constants.RSA_PSS_SALTLEN_AUTO,
         }
-      : publicKey,
-    Buffer.from(info.signature.buffer),
-  );
-  return holds ? null : 'SIGNATURE';
+      : publicKey;
+  const signature = Buffer.from(info.signature.buffer);
+  return verify(signedDigest, signedBytesOf(info.signedAttrs), key, signature) ? null : 'SIGNATURE';
+}
+
+/** What is signed: the attributes as a SET in DER (RFC 5652, 5.4); in the message they stand under a tag of their own. */
+function signedBytesOf(attributes: SignedAttributes): Buffer {
+  const members = attributes.map((one) => Buffer.from(AsnConvert.serialize(one))).sort(Buffer.compare);
+  const content = Buffer.concat(members);
+  const size = content.length.toString(16);
+  const length = Buffer.from(size.padStart(size.length + (size.length % 2), '0'), 'hex');
+  const head = content.length < 0x80 ? [0x31, content.length] : [0x31, 0x80 | length.length, ...length];
+  return Buffer.concat([Buffer.from(head), content]);
 }
 
 function certificateOf(
@@ -225,38 +228,90 @@ function dateOf(read: () => Date): Date | null {
 }
 
 /**
- * Whether everything that came behind a signed revision only proves its certificates: an entry /DSS in the catalog (PAdES-LT, ETSI EN
- * 319 142-1). New objects do no harm as long as nothing that was signed leads to them.
+ * Whether everything behind a signed revision only proves its certificates: an entry /DSS in the catalog (PAdES-LT, ETSI EN 319 142-1).
+ * New objects do no harm as long as nothing that was signed leads to them, and every reader finds the same ones.
  */
-async function addsProofOnly(revision: Buffer, whole: PDFDocument): Promise<boolean> {
+async function addsProofOnly(pdf: Buffer, end: number, whole: PDFDocument): Promise<boolean> {
   const { PDFDocument, PDFName } = await import('@cantoo/pdf-lib');
-  const proofs = ['DSS', 'Extensions'].map((name) => PDFName.of(name));
+  const [dss, ...proofs] = ['DSS', 'Extensions'].map((name) => PDFName.of(name)) as [Name, Name];
   try {
-    const signed = await PDFDocument.load(revision, { updateMetadata: false });
+    const signed = await PDFDocument.load(pdf.subarray(0, end), { updateMetadata: false });
     const root = signed.context.trailerInfo.Root?.toString();
     if (!root || root !== whole.context.trailerInfo.Root?.toString()) return false;
-    const before = new Map(
-      signed.context.enumerateIndirectObjects().map(([ref, object]) => [ref.toString(), object]),
-    );
-    const after = new Map(
-      whole.context.enumerateIndirectObjects().map(([ref, object]) => [ref.toString(), object]),
-    );
-    for (const [ref, object] of before) {
-      const now = after.get(ref);
-      if (ref === root || bytesOf(object) === (now && bytesOf(now))) continue;
-      return false;
-    }
-    const signedText = [...before.values()].map(bytesOf).join('\n');
-    for (const ref of after.keys()) if (!before.has(ref) && signedText.includes(ref)) return false;
+    if (!whole.catalog.has(dss)) return false;
+    const objectsOf = (document: PDFDocument) =>
+      new Map(
+        document.context.enumerateIndirectObjects().map(([ref, one]) => [ref.toString(), bytesOf(one)]),
+      );
+    const before = objectsOf(signed);
+    const after = objectsOf(whole);
+    for (const [ref, object] of before) if (ref !== root && after.get(ref) !== object) return false;
+    const signedText = [...before.values()].join('\n');
+    const added = [...after.keys()].filter((ref) => !before.has(ref));
+    if (added.some((ref) => signedText.includes(ref))) return false;
+    if (!definesOnly(pdf, end, new Set([root, ...added]))) return false;
     const without = (document: PDFDocument) => {
       const copy = document.catalog.clone();
-      for (const name of proofs) copy.delete(name);
+      for (const name of [dss, ...proofs]) copy.delete(name);
       return copy.toString();
     };
     return without(signed) === without(whole);
   } catch {
     return false;
   }
+}
+
+/**
+ * Whether the table of contents behind a revision names these objects only, and goes on with that revision's own. A reader finds objects
+ * by it, wherever it points; ours reads them in the order of the file, and would not see what hides in a stream.
+ */
+function definesOnly(pdf: Buffer, end: number, allowed: ReadonlySet<string>): boolean {
+  const update = pdf.toString('latin1', end);
+  const starts = [...update.matchAll(/startxref\s+(\d+)/g)];
+  const previous = [...pdf.toString('latin1', 0, end).matchAll(/startxref\s+(\d+)/g)].at(-1)?.[1];
+  const at = Number(starts[0]?.[1]) - end;
+  if (starts.length !== 1 || !(at >= 0) || /\/(ObjStm|XRefStm)/.test(update)) return false;
+  const section = update.slice(at);
+  const back = [...section.matchAll(/\/Prev\s+(\d+)/g)].map(([, offset]) => offset);
+  if (back.length !== 1 || back[0] !== previous) return false;
+
+  const numbers = new Set([0, ...[...allowed].map((ref) => parseInt(ref, 10))]);
+  const own = /^(\d+)\s+\d+\s+obj\b/.exec(section)?.[1];
+  if (own !== undefined) numbers.add(Number(own));
+  const named = own === undefined ? namedInTable(section) : namedInStream(section);
+  const defined = [...update.matchAll(/(\d+)\s+\d+\s+obj\b/g)].map(([, number]) => Number(number));
+  return (
+    named !== null &&
+    [...named, ...defined].every((number) => numbers.has(number)) &&
+    new Set(defined).size === defined.length
+  );
+}
+
+function namedInTable(section: string): number[] | null {
+  const table = /^xref\s+([\d\sfn]*)trailer\b/.exec(section)?.[1];
+  if (table === undefined) return null;
+  const words = table.trim().split(/\s+/);
+  const named: number[] = [];
+  for (let place = 0; place < words.length;) {
+    const [first, count] = [Number(words[place]), Number(words[place + 1])];
+    if (!Number.isInteger(first) || !Number.isInteger(count) || place + 2 + count * 3 > words.length)
+      return null;
+    for (let nth = 0; nth < count; nth += 1) named.push(first + nth);
+    place += 2 + count * 3;
+  }
+  return named;
+}
+
+function namedInStream(section: string): number[] | null {
+  const index = /^\d+\s+\d+\s+obj\s*<<[\s\S]*?\/Index\s*\[([\d\s]+)\][\s\S]*?stream\b/.exec(section)?.[1];
+  return index === undefined ? null : rangesOf([...index.matchAll(/(\d+)\s+(\d+)/g)]);
+}
+
+/** Each a first number, and how many. */
+function rangesOf(ranges: readonly RegExpMatchArray[]): number[] | null {
+  const counted = ranges.map(([, first, count]) => [Number(first), Number(count)] as const);
+  if (counted.some(([, count]) => count > 100_000)) return null;
+  return counted.flatMap(([first, count]) => Array.from({ length: count }, (_, place) => first + place));
 }
 
 function bytesOf(object: {
