@@ -415,6 +415,8 @@ export async function startHub(options: HubOptions): Promise<Hub> {
         reason: code,
         correlationId,
       });
+    const onRefusedCredentials = (refusal: { code: string; correlationId: string }) =>
+      refused('credentials', refusal);
     const server = await createServer({
       graph,
       identity,
@@ -431,7 +433,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
         );
         return { ready: reachable, reasons: reachable ? [] : ['DATABASE'] };
       },
-      onRefusedCredentials: (refusal) => refused('credentials', refusal),
+      onRefusedCredentials,
       routes: async (app) => {
         panoramaRoute(app, {
           clock,
@@ -450,7 +452,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
           onNotLetIn: (refusal) => refused('login', refusal),
           profileHeader: profileHeader?.header() ?? null,
         });
-        await app.register(fileRoutes, { identity, clock, files, onRefused: refused });
+        await app.register(fileRoutes, { identity, clock, files, onRefusedCredentials });
         await app.register(textReportRoute, { reports });
       },
     });

@@ -8,6 +8,8 @@ import { IdentityError } from '../identity/identity-error.js';
 import { refuse } from './error-handler.js';
 import type { Identification } from './requester.js';
 
+type Operation = 'upload' | 'download';
+
 export interface FileRoutesOptions {
   readonly identity: Identification;
   readonly clock: Clock;
@@ -19,9 +21,10 @@ export interface FileRoutesOptions {
       isOffice: boolean,
       context: CallContext,
     ): Promise<{ readonly file: StoredFile; readonly content: Buffer } | null>;
+    refused(operation: Operation, code: string, context: CallContext): Promise<void>;
   };
-  /** Told of everybody who was refused before a file was looked at, before the answer leaves. */
-  readonly onRefused: (operation: string, refusal: { code: string; correlationId: string }) => Promise<void>;
+  /** Told of every request refused because its credentials are no good, before the answer leaves. */
+  readonly onRefusedCredentials: (refusal: { code: string; correlationId: string }) => Promise<void>;
 }
 
 /** Files that come in at the same time: each is in memory until it is stored. */
@@ -40,15 +43,11 @@ const problems: Readonly<Record<PdfProblem, string>> = {
  * change, `GET /files/{id}` gives a file back. Only `application/pdf` is taken, which no page of another site can send without asking first.
  */
 export async function fileRoutes(app: FastifyInstance, options: FileRoutesOptions): Promise<void> {
-  const { identity, clock, files, onRefused } = options;
+  const { identity, clock, files, onRefusedCredentials } = options;
   let coming = 0;
 
   /** Who asks; null when the answer is given already. */
-  async function contextOf(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    operation: string,
-  ): Promise<CallContext | null> {
+  async function contextOf(request: FastifyRequest, reply: FastifyReply): Promise<CallContext | null> {
     const { cookie, authorization } = request.headers;
     try {
       const { clearCookie, ...requester } = await identity.identify({ cookie, authorization });
@@ -62,17 +61,24 @@ export async function fileRoutes(app: FastifyInstance, options: FileRoutesOption
       };
     } catch (error) {
       if (!(error instanceof IdentityError)) throw error;
-      await onRefused(operation, { code: error.code, correlationId: request.id });
+      await onRefusedCredentials({ code: error.code, correlationId: request.id });
       if (error.status === 401) reply.header('www-authenticate', 'Bearer');
       refuse(request, reply, error.status, { code: error.code, message: error.text });
       return null;
     }
   }
 
-  async function denied(request: FastifyRequest, reply: FastifyReply, operation: string, status: 401 | 403) {
-    const code = status === 401 ? 'UNAUTHENTICATED' : 'FORBIDDEN';
-    await onRefused(operation, { code, correlationId: request.id });
-    return refuse(request, reply, status, { code, message: 'U hebt geen toegang tot bestanden.' });
+  async function denied(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    operation: Operation,
+    context: CallContext,
+  ): Promise<FastifyReply> {
+    const unknown = context.actor.kind === 'ANONYMOUS';
+    const code = unknown ? 'UNAUTHENTICATED' : 'FORBIDDEN';
+    await files.refused(operation, code, context);
+    const message = unknown ? 'Meld u aan.' : 'U hebt geen toegang tot bestanden.';
+    return refuse(request, reply, unknown ? 401 : 403, { code, message });
   }
 
   app.removeAllContentTypeParsers();
@@ -80,10 +86,9 @@ export async function fileRoutes(app: FastifyInstance, options: FileRoutesOption
   app.addContentTypeParser('*', (_request, _payload, done) => done(null));
 
   app.post('/uploads', async (request, reply) => {
-    const context = await contextOf(request, reply, 'upload');
+    const context = await contextOf(request, reply);
     if (!context) return reply;
-    if (!holds('office', context))
-      return denied(request, reply, 'upload', context.actor.kind === 'ANONYMOUS' ? 401 : 403);
+    if (!holds('office', context)) return denied(request, reply, 'upload', context);
     if (!/^application\/pdf\s*(;|$)/i.test(request.headers['content-type'] ?? ''))
       return refuse(request, reply, 415, {
         message: 'Stuur de bytes van het bestand als application/pdf.',
@@ -113,11 +118,10 @@ export async function fileRoutes(app: FastifyInstance, options: FileRoutesOption
   });
 
   app.get<{ Params: { id: string } }>('/files/:id', async (request, reply) => {
-    const context = await contextOf(request, reply, 'download');
+    const context = await contextOf(request, reply);
     if (!context) return reply;
     const isOffice = holds('office', context);
-    if (!isOffice && !holds('citizen', context))
-      return denied(request, reply, 'download', context.actor.kind === 'ANONYMOUS' ? 401 : 403);
+    if (!isOffice && !holds('citizen', context)) return denied(request, reply, 'download', context);
     const found = await files.open(request.params.id, isOffice, context);
     if (!found) return refuse(request, reply, 404, { message: 'Dit bestand bestaat niet.' });
     return (

@@ -57,6 +57,11 @@ export class FilesService {
     return allowed ? { file, content: await store.content(id) } : null;
   }
 
+  /** Writes down that somebody was refused before any file was looked at. */
+  refused(operation: 'upload' | 'download', code: string, context: CallContext): Promise<void> {
+    return this.#record(operation, context, code);
+  }
+
   async #mayHave(file: StoredFile, isOffice: boolean, { actor }: CallContext): Promise<boolean> {
     if (isOffice) return file.organisation === organisationOf(actor);
     if (actor.kind !== 'CITIZEN') return false;
