@@ -47,6 +47,7 @@ const given: Record<string, unknown> = {
   Int: 2,
   ID: '00000000-0000-4000-8000-000000000000',
   Boolean: true,
+  SignatureRequestInput: { title: 'Overeenkomst', files: [], recipients: [] },
 };
 
 /** The graph's own types, with each root field answered by made-up values: the engines are compared, not the services. */

@@ -1,4 +1,5 @@
 import { constants, createHash, verify, X509Certificate } from 'node:crypto';
+import type * as pdfLib from '@cantoo/pdf-lib';
 import type { PDFDict, PDFDocument, PDFName as Name } from '@cantoo/pdf-lib';
 import {
   type CertificateSet,
@@ -75,7 +76,10 @@ export async function readSignatures(pdf: Buffer): Promise<PdfSignatures> {
   return { signatures: found.map(({ signature }) => signature), changedAfter };
 }
 
-type Library = typeof import('@cantoo/pdf-lib');
+type Library = Pick<
+  typeof pdfLib,
+  'PDFArray' | 'PDFDict' | 'PDFHexString' | 'PDFName' | 'PDFNumber' | 'PDFString'
+>;
 
 function signatureDictionaries(document: PDFDocument, { PDFDict, PDFName }: Library): PDFDict[] {
   const fields = document.catalog.getAcroForm()?.getAllFields() ?? [];

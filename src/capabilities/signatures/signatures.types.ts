@@ -277,7 +277,7 @@ export class SignatureRequest {
   @Field(() => DateTimeScalar, {
     nullable: true,
     description:
-      'Until when people may sign; the hub takes it back then. Null for what the sandbox began with.',
+      'Until when people may sign; the hub takes it back then; null for what the sandbox began with.',
   })
   deadline!: Date | null;
 
@@ -434,7 +434,7 @@ export class SignatureRecipientInput {
   @Field(() => Int, {
     nullable: true,
     description:
-      'From 1 to 50, where the order is CUSTOM: those of one stage are asked at the same time. Null elsewhere.',
+      'From 1 to 50, where the order is CUSTOM: those of one stage are asked at the same time; null elsewhere.',
   })
   stage!: number | null;
 
@@ -553,7 +553,7 @@ export class SignatureRequestInput {
   @Field(() => DateTimeScalar, {
     nullable: true,
     description:
-      'Until when people may sign, a year at most; what is not completed then is taken back. Null: after as many days as the settings say (`signatures.expiresAfterDays`).',
+      'Until when people may sign, a year at most; what is not completed then is taken back; null: after as many days as the settings say (`signatures.expiresAfterDays`).',
   })
   deadline!: Date | null;
 }
