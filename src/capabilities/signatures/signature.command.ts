@@ -239,7 +239,8 @@ export function signatureCommands(options: SignatureCommandsOptions): {
       if (!record || record.state === 'RECALLED') return { kind: 'DONE', result: { state: 'RECALLED' } };
       if (finalStates.includes(record.state)) return { kind: 'FAILED', reason: signatureReasons.ended };
       // The command that sends it sees that it was taken back, unless it is past that.
-      if (record.sharedAt === null) return later(unsentWaitMs, signatureReasons.notSentYet);
+      if (record.sharedAt === null && record.commandId !== null)
+        return later(unsentWaitMs, signatureReasons.notSentYet);
       const id = record.packageId as string;
       const recalled = await port().recall(id, context);
       if (recalled.kind === 'IN_DOUBT') return recalled;

@@ -235,7 +235,7 @@ export function createSignatureRecords({
     },
 
     async byCommand(commandId: string): Promise<SignatureRecord | null> {
-      const row = await client.signatureRequest.findFirst({ where: { commandId }, include });
+      const row = await client.signatureRequest.findUnique({ where: { commandId }, include });
       return row && recordOf(row);
     },
 

@@ -44,6 +44,9 @@ CREATE INDEX "signature_file_file_id_idx" ON "signature_file"("file_id");
 -- CreateIndex
 CREATE INDEX "stored_file_expires_at_idx" ON "stored_file"("expires_at");
 
+-- CreateIndex
+CREATE UNIQUE INDEX "signature_request_command_id_key" ON "signature_request"("command_id");
+
 -- AddForeignKey
 ALTER TABLE "signature_file" ADD CONSTRAINT "signature_file_request_id_fkey" FOREIGN KEY ("request_id") REFERENCES "signature_request"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
