@@ -416,6 +416,108 @@ export type SendTextInput = {
   urgent?: boolean;
 };
 
+/** A place in which somebody signs. In pixels from the left and from the top of the page. */
+export type SignatureFieldInput = {
+  /** In which file: the place in `files`, from 1. */
+  file?: number;
+  /** Height. */
+  height: number;
+  /** From 1. */
+  page: number;
+  /** Whose: the place in `recipients`, from 1. */
+  recipient: number;
+  /** Width. */
+  width: number;
+  /** From the left. */
+  x: number;
+  /** From the top. */
+  y: number;
+};
+
+/** Places in which somebody signs, wherever a text stands in the document. */
+export type SignatureFieldsAtTextInput = {
+  /** In which file: the place in `files`, from 1. */
+  file?: number;
+  /** Height in pixels. */
+  height?: number;
+  /** Where beside it. */
+  placement?: SignaturePlacement;
+  /** Whose: the place in `recipients`, from 1. */
+  recipient: number;
+  /** The text, as it stands in the document, 1 to 100 characters. */
+  text: string;
+  /** Width in pixels. */
+  width?: number;
+};
+
+/** A file that was uploaded to `/uploads`. */
+export type SignatureFileInput = {
+  /** What the upload gave. */
+  id: string | number;
+  /** What it is called for the recipients, 1 to 100 characters; null: as the title. */
+  name?: string | null | undefined;
+};
+
+/** What is wrong with one signature. */
+export type SignatureFlaw =
+  /** It is of a kind that is not taken, such as SHA-1. */
+  | 'ALGORITHM'
+  /** What it covers was changed. */
+  | 'DIGEST'
+  /** It does not cover the file up to some place but for itself. */
+  | 'RANGE'
+  /** The key of its certificate did not make it. */
+  | 'SIGNATURE'
+  /** It is no signature that can be read. */
+  | 'UNREADABLE';
+
+/** How strong a signature must be (eIDAS), weakest first; which ones can be had depends on the contract with the platform. */
+export type SignatureLevel =
+  /** Advanced electronic signature. */
+  | 'ADVANCED'
+  /** Electronic signature. */
+  | 'ELECTRONIC'
+  /** Advanced, with a certificate that the platform trusts. */
+  | 'HIGH_TRUST_ADVANCED'
+  /** Qualified, as good as one on paper: with eID or itsme. */
+  | 'QUALIFIED';
+
+/** In which order recipients are asked. */
+export type SignatureOrder =
+  /** By the stage of each. */
+  | 'CUSTOM'
+  /** All at the same time. */
+  | 'PARALLEL'
+  /** One after the other, as they stand in the list. */
+  | 'SERIAL';
+
+/** Where a field stands beside a text. */
+export type SignaturePlacement =
+  /** Below it. */
+  | 'BOTTOM'
+  /** Left of it. */
+  | 'LEFT'
+  /** Right of it. */
+  | 'RIGHT'
+  /** Above it. */
+  | 'TOP';
+
+/** Somebody who is asked to sign, or to look. */
+export type SignatureRecipientInput = {
+  /** E-mail address; each only once: the platform knows people by nothing else. */
+  email: string;
+  /** Their name, 1 to 100 characters. */
+  name: string;
+  /** By which the citizen finds the request under `me`, and signs from there; null for whom that is not meant. The platform does not get it. */
+  nationalNumber?: string | null | undefined;
+  /** Whether the platform writes to them itself when it is their turn. */
+  notified?: boolean;
+  /** What is asked of them. */
+  role?: SignatureRole;
+  /** From 1 to 50, where the order is CUSTOM: those of one stage are asked at the same time; null elsewhere. */
+  stage?: number | null | undefined;
+};
+
 /** What a recipient did with a request for signatures. */
 export type SignatureRecipientState =
   /** Declined. */
@@ -430,6 +532,30 @@ export type SignatureRecipientState =
   | 'UNKNOWN'
   /** Nothing yet. */
   | 'UNPROCESSED';
+
+/** What is to be signed, by whom, how and until when. */
+export type SignatureRequestInput = {
+  /** Whether the others still sign when one declines. */
+  continueOnDecline?: boolean;
+  /** Until when people may sign, a year at most; what is not completed then is taken back; null: after as many days as the settings say (`signatures.expiresAfterDays`). */
+  deadline?: string | null | undefined;
+  /** Where people sign. Whoever signs and has no place, here or in `fieldsAtText`, gets one at the foot of the last page of every file. */
+  fields?: Array<SignatureFieldInput>;
+  /** Where people sign, by a text in the document (autoplace). */
+  fieldsAtText?: Array<SignatureFieldsAtTextInput>;
+  /** 1 to 5 files, 40 MiB together. */
+  files: Array<SignatureFileInput>;
+  /** How strong every signature must be; null: as the settings say. */
+  level?: SignatureLevel | null | undefined;
+  /** For the recipients, in the message of the platform, 1000 characters at most; null for none. */
+  message?: string | null | undefined;
+  /** In which order they are asked. */
+  order?: SignatureOrder;
+  /** 1 to 20 people, one of whom at least signs (SIGNER or INPERSON_HOST). */
+  recipients: Array<SignatureRecipientInput>;
+  /** For the recipients, 1 to 100 characters. The platform shows it with a reference of ours behind it. */
+  title: string;
+};
 
 /** What a recipient is asked for. */
 export type SignatureRole =
@@ -452,14 +578,35 @@ export type SignatureState =
   | 'COMPLETED'
   /** Somebody declined, and it ended with that. Final. */
   | 'DECLINED'
-  /** Not sent to anybody yet. */
+  /** Written down, and not sent to anybody yet. */
   | 'DRAFT'
+  /** The deadline passed before everybody signed, and it was taken back. Final. */
+  | 'EXPIRED'
+  /** It could not be sent, and nobody got it; its command says why. Final, unless an administrator takes the command up again. */
+  | 'FAILED'
   /** Whoever sent it took it back. Final. */
   | 'RECALLED'
   /** A status that we do not know: see `platformStatus`. */
   | 'UNKNOWN'
   /** Somebody must still sign. */
   | 'WAITING';
+
+/** What is wrong with a file that came back signed. */
+export type SignedFileProblem =
+  /** A signature in it does not hold: see `signatures`. */
+  | 'BROKEN_SIGNATURE'
+  /** Something was added behind the last signature. */
+  | 'CHANGED_AFTER_SIGNING'
+  /** The platform does not give it any more. */
+  | 'GONE'
+  /** It has fewer signatures than people who signed. */
+  | 'MISSING_SIGNATURES'
+  /** It is larger than the hub takes. */
+  | 'TOO_LARGE'
+  /** It is no PDF that can be read. */
+  | 'UNREADABLE'
+  /** It has no signature that it did not have before. */
+  | 'UNSIGNED';
 
 /** Whether a social status holds for somebody. */
 export type SocialStatusResult =
@@ -690,7 +837,7 @@ export type MyProductDossiersQuery = { product: { number: string | null, name: s
 export type MySignatureRequestsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type MySignatureRequestsQuery = { me: { signatureRequests: { items: Array<{ title: string, state: SignatureState, stage: number | null, ownStage: number, ownState: SignatureRecipientState, deadline: string | null, signingUrl: string | null }>, source: { platform: string, state: SourceState, reason: string | null } } } | null };
+export type MySignatureRequestsQuery = { me: { signatureRequests: { items: Array<{ title: string, state: SignatureState, stage: number | null, ownStage: number, ownState: SignatureRecipientState, deadline: string | null, signingUrl: string | null, signedFiles: Array<{ name: string, problem: SignedFileProblem | null, file: { path: string } | null }> }>, source: { platform: string, state: SourceState, reason: string | null } } } | null };
 
 export type MySocialStatusesQueryVariables = Exact<{
   names: Array<string> | string;
@@ -831,6 +978,31 @@ export type PublishDossierStatusMutation = { publishDossierStatus:
     | { code: string, message: string }
    };
 
+export type RecallSignatureRequestMutationVariables = Exact<{
+  id: string | number;
+  idempotencyKey: string;
+}>;
+
+
+export type RecallSignatureRequestMutation = { recallSignatureRequest:
+    | { code: string, message: string }
+    | { code: string, message: string }
+    | { id: string, state: SignatureState, recallRequestedAt: string | null }
+   };
+
+export type RequestSignatureMutationVariables = Exact<{
+  input: SignatureRequestInput;
+  idempotencyKey: string;
+}>;
+
+
+export type RequestSignatureMutation = { requestSignature:
+    | { code: string, message: string }
+    | { code: string, message: string, source: string, retryAfter: number | null }
+    | { code: string, message: string, field: string }
+    | { id: string, title: string, state: SignatureState, commandId: string | null, deadline: string | null, recipients: Array<{ name: string, role: SignatureRole, stage: number, state: SignatureRecipientState }>, files: Array<{ id: string, name: string, digest: string, size: number }> }
+   };
+
 export type SaveTextTemplateMutationVariables = Exact<{
   key: string;
   content: string;
@@ -876,7 +1048,7 @@ export type SignatureRequestDetailQueryVariables = Exact<{
 }>;
 
 
-export type SignatureRequestDetailQuery = { signatureRequest: { title: string, state: SignatureState, platformStatus: string | null, stage: number | null, requestedBy: string, requestedAt: string, recipients: Array<{ name: string, email: string, role: SignatureRole, stage: number, state: SignatureRecipientState, platformStatus: string | null, processedAt: string | null }>, source: { platform: string, state: SourceState, reason: string | null } } | null };
+export type SignatureRequestDetailQuery = { signatureRequest: { title: string, state: SignatureState, platformStatus: string | null, stage: number | null, requestedBy: string, requestedAt: string, deadline: string | null, commandId: string | null, sentAt: string | null, recallRequestedAt: string | null, signedFileProblem: SignedFileProblem | null, files: Array<{ id: string, name: string, digest: string, size: number, path: string }>, signedFiles: Array<{ name: string, problem: SignedFileProblem | null, checkedAt: string, file: { id: string, digest: string, size: number, path: string } | null, signatures: Array<{ signer: string | null, signedAt: string | null, coversWholeFile: boolean, flaw: SignatureFlaw | null }> }>, evidence: { id: string, path: string } | null, recipients: Array<{ name: string, email: string, role: SignatureRole, stage: number, state: SignatureRecipientState, platformStatus: string | null, processedAt: string | null }>, source: { platform: string, state: SourceState, reason: string | null } } | null };
 
 export type SignatureRequestsQueryVariables = Exact<{
   state?: SignatureState | null | undefined;
@@ -1083,7 +1255,7 @@ export const createMethods = (request: Request) => ({
     myProductDossiers: (variables: MyProductDossiersQueryVariables): Promise<Answer<MyProductDossiersQuery>> =>
       request<MyProductDossiersQuery>("query MyProductDossiers($number: IpdcNumber!) {\n  product(number: $number) {\n    number\n    name\n    myDossiers {\n      items {\n        number\n        name\n        status {\n          code\n          phase\n        }\n      }\n      source {\n        platform\n        state\n      }\n    }\n  }\n}", variables),
     mySignatureRequests: (variables?: MySignatureRequestsQueryVariables): Promise<Answer<MySignatureRequestsQuery>> =>
-      request<MySignatureRequestsQuery>("query MySignatureRequests {\n  me {\n    signatureRequests {\n      items {\n        title\n        state\n        stage\n        ownStage\n        ownState\n        deadline\n        signingUrl\n      }\n      source {\n        platform\n        state\n        reason\n      }\n    }\n  }\n}", variables),
+      request<MySignatureRequestsQuery>("query MySignatureRequests {\n  me {\n    signatureRequests {\n      items {\n        title\n        state\n        stage\n        ownStage\n        ownState\n        deadline\n        signingUrl\n        signedFiles {\n          name\n          problem\n          file {\n            path\n          }\n        }\n      }\n      source {\n        platform\n        state\n        reason\n      }\n    }\n  }\n}", variables),
     mySocialStatuses: (variables: MySocialStatusesQueryVariables): Promise<Answer<MySocialStatusesQuery>> =>
       request<MySocialStatusesQuery>("query MySocialStatuses($names: [SocialStatusName!]!, $on: Date! = \"2026-06-01\") {\n  me {\n    socialStatuses(names: $names, on: $on) {\n      items {\n        name\n        result\n        periods {\n          from\n          until\n        }\n      }\n      source {\n        platform\n        state\n        reason\n      }\n    }\n  }\n}", variables),
     myTimeline: (variables?: MyTimelineQueryVariables): Promise<Answer<MyTimelineQuery>> =>
@@ -1116,6 +1288,10 @@ export const createMethods = (request: Request) => ({
       request<LettersQuery>("query Letters($state: LetterState, $first: Int! = 20, $after: String) {\n  letters(state: $state, first: $first, after: $after) {\n    nodes {\n      id\n      subject\n      channel\n      registered\n      state\n      noDigitalUser\n      requestedAt\n      sentAt\n      expiresAt\n      source {\n        state\n        fetchedAt\n        reason\n      }\n    }\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n    totalCount\n    source {\n      platform\n      state\n      reason\n    }\n  }\n}", variables),
     publishDossierStatus: (variables: PublishDossierStatusMutationVariables): Promise<Answer<PublishDossierStatusMutation>> =>
       request<PublishDossierStatusMutation>("mutation PublishDossierStatus($nationalNumber: NationalNumber!, $purpose: PurposeCode!, $status: DossierStatusInput!, $idempotencyKey: String!) {\n  publishDossierStatus(\n    nationalNumber: $nationalNumber\n    purpose: $purpose\n    status: $status\n    idempotencyKey: $idempotencyKey\n  ) {\n    ... on DossierStatusPublication {\n      id\n      dossierNumber\n      from\n      state\n      reason\n      commandId\n      requestedAt\n      publishedAt\n    }\n    ... on Problem {\n      code\n      message\n    }\n  }\n}", variables),
+    recallSignatureRequest: (variables: RecallSignatureRequestMutationVariables): Promise<Answer<RecallSignatureRequestMutation>> =>
+      request<RecallSignatureRequestMutation>("mutation RecallSignatureRequest($id: ID!, $idempotencyKey: String!) {\n  recallSignatureRequest(id: $id, idempotencyKey: $idempotencyKey) {\n    ... on SignatureRequest {\n      id\n      state\n      recallRequestedAt\n    }\n    ... on Problem {\n      code\n      message\n    }\n  }\n}", variables),
+    requestSignature: (variables: RequestSignatureMutationVariables): Promise<Answer<RequestSignatureMutation>> =>
+      request<RequestSignatureMutation>("mutation RequestSignature($input: SignatureRequestInput!, $idempotencyKey: String!) {\n  requestSignature(input: $input, idempotencyKey: $idempotencyKey) {\n    ... on SignatureRequest {\n      id\n      title\n      state\n      commandId\n      deadline\n      recipients {\n        name\n        role\n        stage\n        state\n      }\n      files {\n        id\n        name\n        digest\n        size\n      }\n    }\n    ... on Problem {\n      code\n      message\n    }\n    ... on SignatureNotPossible {\n      field\n    }\n    ... on PlatformUnavailable {\n      source\n      retryAfter\n    }\n  }\n}", variables),
     saveTextTemplate: (variables: SaveTextTemplateMutationVariables): Promise<Answer<SaveTextTemplateMutation>> =>
       request<SaveTextTemplateMutation>("mutation SaveTextTemplate($key: String!, $content: String!, $idempotencyKey: String!) {\n  saveTextTemplate(key: $key, content: $content, idempotencyKey: $idempotencyKey) {\n    ... on TextTemplate {\n      id\n      key\n      version\n      content\n      fields\n      savedAt\n    }\n    ... on Problem {\n      code\n      message\n    }\n    ... on TextNotSaved {\n      faults {\n        field\n        reason\n        message\n      }\n    }\n  }\n}", variables),
     sendText: (variables: SendTextMutationVariables): Promise<Answer<SendTextMutation>> =>
@@ -1123,7 +1299,7 @@ export const createMethods = (request: Request) => ({
     setTextOptOut: (variables: SetTextOptOutMutationVariables): Promise<Answer<SetTextOptOutMutation>> =>
       request<SetTextOptOutMutation>("mutation SetTextOptOut($number: String!, $optedOut: Boolean!, $idempotencyKey: String!) {\n  setTextOptOut(\n    number: $number\n    optedOut: $optedOut\n    idempotencyKey: $idempotencyKey\n  ) {\n    ... on TextOptOut {\n      number\n      optedOut\n      since\n    }\n    ... on Problem {\n      code\n      message\n    }\n    ... on TextNotSaved {\n      faults {\n        field\n        reason\n        message\n      }\n    }\n  }\n}", variables),
     signatureRequestDetail: (variables: SignatureRequestDetailQueryVariables): Promise<Answer<SignatureRequestDetailQuery>> =>
-      request<SignatureRequestDetailQuery>("query SignatureRequestDetail($id: ID!) {\n  signatureRequest(id: $id) {\n    title\n    state\n    platformStatus\n    stage\n    requestedBy\n    requestedAt\n    recipients {\n      name\n      email\n      role\n      stage\n      state\n      platformStatus\n      processedAt\n    }\n    source {\n      platform\n      state\n      reason\n    }\n  }\n}", variables),
+      request<SignatureRequestDetailQuery>("query SignatureRequestDetail($id: ID!) {\n  signatureRequest(id: $id) {\n    title\n    state\n    platformStatus\n    stage\n    requestedBy\n    requestedAt\n    deadline\n    commandId\n    sentAt\n    recallRequestedAt\n    files {\n      id\n      name\n      digest\n      size\n      path\n    }\n    signedFiles {\n      name\n      problem\n      checkedAt\n      file {\n        id\n        digest\n        size\n        path\n      }\n      signatures {\n        signer\n        signedAt\n        coversWholeFile\n        flaw\n      }\n    }\n    signedFileProblem\n    evidence {\n      id\n      path\n    }\n    recipients {\n      name\n      email\n      role\n      stage\n      state\n      platformStatus\n      processedAt\n    }\n    source {\n      platform\n      state\n      reason\n    }\n  }\n}", variables),
     signatureRequests: (variables?: SignatureRequestsQueryVariables): Promise<Answer<SignatureRequestsQuery>> =>
       request<SignatureRequestsQuery>("query SignatureRequests($state: SignatureState, $first: Int! = 20, $after: String) {\n  signatureRequests(state: $state, first: $first, after: $after) {\n    nodes {\n      id\n      title\n      state\n      platformStatus\n      stage\n      requestedAt\n      deadline\n      recipients {\n        name\n        role\n        stage\n        state\n        processedAt\n      }\n      source {\n        state\n        fetchedAt\n        reason\n      }\n    }\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n    totalCount\n    source {\n      platform\n      state\n      reason\n    }\n  }\n}", variables),
     textBudget: (variables?: TextBudgetQueryVariables): Promise<Answer<TextBudgetQuery>> =>

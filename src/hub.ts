@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { adapters as builtWith } from '../adapters/index.js';
 import { createHealthMonitor } from './adapter/health-monitor.js';
 import { addSandboxAttests } from './capabilities/attests/attest.sandbox.js';
@@ -23,6 +24,8 @@ import { publishDossierStatusCommand } from './capabilities/dossiers/dossier-sta
 import { createDossierStatusRecords } from './capabilities/dossiers/dossier-status.records.js';
 import { DossierStatusService } from './capabilities/dossiers/dossier-status.service.js';
 import { DossiersService } from './capabilities/dossiers/dossiers.service.js';
+import { createFileStore } from './capabilities/files/file.store.js';
+import { FilesService } from './capabilities/files/files.service.js';
 import { createLetterRecords } from './capabilities/letters/letter.records.js';
 import { letterFeed } from './capabilities/letters/letter.feed.js';
 import { addSandboxLetters } from './capabilities/letters/letter.sandbox.js';
@@ -43,6 +46,7 @@ import { createProductMirror } from './capabilities/products/product.mirror.js';
 import { createProductService } from './capabilities/products/product.service.js';
 import { ProfileHeaderService } from './capabilities/profile-header/profile-header.service.js';
 import { addSandboxRequests } from './capabilities/signatures/signature.sandbox.js';
+import { signatureCommands, tidyDrafts } from './capabilities/signatures/signature.command.js';
 import { signatureFeed } from './capabilities/signatures/signature.feed.js';
 import { createSignatureRecords } from './capabilities/signatures/signature.records.js';
 import { SignaturesService } from './capabilities/signatures/signatures.service.js';
@@ -56,6 +60,7 @@ import { createTextRecords } from './capabilities/texts/text.records.js';
 import { addSandboxTemplates } from './capabilities/texts/text.sandbox.js';
 import { createTextTemplates } from './capabilities/texts/text-templates.js';
 import { TextsService } from './capabilities/texts/texts.service.js';
+import { SourceLog } from './context/call-context.js';
 import { type Clock, systemClock } from './context/clock.js';
 import { createGraph } from './graph/graph.js';
 import { createEventSources, createResolvers } from './graph/resolvers.js';
@@ -76,6 +81,7 @@ import { eventStreamRoute } from './server/event-stream-route.js';
 import { loginRoutes } from './server/login-routes.js';
 import { appointmentRoutes } from './server/appointment-routes.js';
 import { attestRoute } from './server/attest-route.js';
+import { fileRoutes } from './server/file-routes.js';
 import { panoramaRoute } from './server/panorama-route.js';
 import { createServer } from './server/server.js';
 import { textReportRoute } from './server/text-report-route.js';
@@ -257,12 +263,6 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       keyedHash,
       audit,
     });
-    const signatures = new SignaturesService({
-      port: adapters.port('signatures'),
-      platform: adapters.platformOf('signatures'),
-      records: signatureRecords,
-      clock,
-    });
     const letters = new LettersService({
       port: adapters.port('letters'),
       platform: adapters.platformOf('letters'),
@@ -303,10 +303,30 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       clock,
       videoUrlOf,
     });
+    const fileStore = createFileStore({ database, cipher, clock });
+    const files = new FilesService({
+      store: fileStore,
+      clock,
+      audit,
+      ...settings.files,
+      ofCitizen: [(fileId, citizen) => signatureRecords.isSignedBy(fileId, citizen)],
+    });
+    const signing = {
+      port: adapters.port('signatures'),
+      platform: adapters.platformOf('signatures'),
+      records: signatureRecords,
+      files: fileStore,
+      clock,
+      log,
+      longestStepMs: settings.commands.leaseMs / 2,
+    };
+    const signatureDefinitions = signatureCommands(signing);
     const definitions = [
       ...appointmentKinds.all,
       sendingOfTexts,
       ...(publishDossierStatus ? [publishDossierStatus] : []),
+      signatureDefinitions.request,
+      signatureDefinitions.recall,
     ] as readonly CommandDefinition<never>[] as readonly CommandDefinition[];
     const commands = openCommands({
       settings: settings.commands,
@@ -348,6 +368,12 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       service: bookings,
       addresses: appointmentAddresses,
       audit,
+    });
+    const signatures = new SignaturesService({
+      ...signing,
+      commands,
+      definitions: signatureDefinitions,
+      ...settings.signatures,
     });
     const resolvers = createResolvers({
       appointments,
@@ -486,6 +512,26 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       run: (signal) => commands.sweep(signal),
     });
     scheduler.add({
+      name: 'files.sweep',
+      everyMs: 10 * 60_000,
+      run: async () => void (await fileStore.sweep()),
+    });
+    scheduler.add({
+      name: 'signatures.tidy',
+      everyMs: 60 * 60_000,
+      run: (signal) =>
+        tidyDrafts(signing, {
+          correlationId: randomUUID(),
+          deadline: clock.now() + 60_000,
+          actor: { kind: 'SYSTEM', id: 'signatures.tidy' },
+          subject: null,
+          mandate: null,
+          purpose: null,
+          signal,
+          sources: new SourceLog(),
+        }),
+    });
+    scheduler.add({
       name: 'sessions.sweep',
       everyMs: 10 * 60_000,
       run: async () => void (await identity.sweep()),
@@ -511,6 +557,8 @@ export async function startHub(options: HubOptions): Promise<Hub> {
         reason: code,
         correlationId,
       });
+    const onRefusedCredentials = (refusal: { code: string; correlationId: string }) =>
+      refused('credentials', refusal);
     const server = await createServer({
       graph,
       identity,
@@ -527,7 +575,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
         );
         return { ready: reachable, reasons: reachable ? [] : ['DATABASE'] };
       },
-      onRefusedCredentials: (refusal) => refused('credentials', refusal),
+      onRefusedCredentials,
       routes: async (app) => {
         panoramaRoute(app, {
           clock,
@@ -552,6 +600,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
           onNotLetIn: (refusal) => refused('login', refusal),
           profileHeader: profileHeader?.header() ?? null,
         });
+        await app.register(fileRoutes, { identity, clock, files, onRefusedCredentials });
         await app.register(textReportRoute, { reports });
         await app.register(eventStreamRoute, {
           gate: graph.subscriptions,

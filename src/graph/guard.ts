@@ -96,7 +96,8 @@ function denial({ access }: Profile, context: CallContext): GraphQLError | null 
   return null;
 }
 
-function holds(rule: AccessRule, context: CallContext): boolean {
+/** Whether somebody may ask by a rule; for what is asked outside the graph too. */
+export function holds(rule: AccessRule, context: Pick<CallContext, 'actor' | 'subject'>): boolean {
   const { actor, subject } = context;
   switch (rule) {
     case 'public':

@@ -20,14 +20,14 @@ export interface RunnerOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly random: () => number;
-  /** How often a lease is renewed, in milliseconds. */
-  readonly renewMs: number;
+  /** How long a command belongs to whoever took it up, in milliseconds; it is renewed three times in that time. */
+  readonly leaseMs: number;
   /** Aborts when the hub closes: no further step is begun, and calls under way are cut off. */
   readonly closing: AbortSignal;
 }
 
-export const defaultStepMs = 30_000;
-export const defaultGiveUpMs = 3 * 24 * 60 * 60_000;
+const longestStepMs = 30_000;
+const defaultGiveUpMs = 3 * 24 * 60 * 60_000;
 /** How long the platform is asked after a step in doubt before a person must decide. */
 const askForMs = 24 * 60 * 60_000;
 const firstWaitMs = 1_000;
@@ -42,7 +42,7 @@ const forGood = new Set<PlatformError['code']>(['CLIENT_FAULT', 'HTTP_4XX', 'REF
  * no result, asks the platform or leaves it to a person.
  */
 export function createCommandRunner(options: RunnerOptions) {
-  const { definitions, store, clock, log, random, renewMs, closing } = options;
+  const { definitions, store, clock, log, random, leaseMs, closing } = options;
 
   /** Half as long to half as long again, so that what failed together does not come back together. */
   function waitMs(attempts: number): number {
@@ -74,7 +74,7 @@ export function createCommandRunner(options: RunnerOptions) {
     let cancel = () => {};
     let stopped = false;
     const renewLater = () => {
-      cancel = clock.after(renewMs, () => {
+      cancel = clock.after(leaseMs / 3, () => {
         store.renew(command).then(
           (kept) => {
             if (!kept) lost.abort(new LeaseLost(command.id));
@@ -348,7 +348,7 @@ export function createCommandRunner(options: RunnerOptions) {
   function contextOf(command: TakenCommand, step: Step, signal: AbortSignal): CallContext {
     return {
       correlationId: command.correlationId,
-      deadline: clock.now() + (step.timeoutMs ?? defaultStepMs),
+      deadline: clock.now() + (step.timeoutMs ?? Math.min(longestStepMs, leaseMs / 2)),
       actor: { kind: 'SYSTEM', id: `command:${command.kind}` },
       subject: null,
       mandate: { kind: 'OFFICE', organisation: command.organisation },

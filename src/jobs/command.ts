@@ -65,7 +65,7 @@ export interface Step<I = unknown, R = unknown> {
   platform(input: I, results: Results): string;
   /** A function where the platform decides and the step before chose it. */
   readonly repetition: Repetition | ((input: I, results: Results) => Repetition);
-  /** How long one attempt may take, in milliseconds; 30 seconds when left out. */
+  /** How long one attempt may take, in milliseconds, at most half of a lease; 30 seconds when left out, or half of a short lease. */
   readonly timeoutMs?: number;
   perform(call: StepCall<I>): Promise<StepOutcome<R>>;
   /** Asked when it is in doubt and may not be repeated. Throws PlatformError when the platform cannot be asked now. */

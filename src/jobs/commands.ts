@@ -12,7 +12,7 @@ import {
   type Priority,
   type Transaction,
 } from './command.js';
-import { createCommandRunner, defaultStepMs, follow } from './command-runner.js';
+import { createCommandRunner, follow } from './command-runner.js';
 import {
   type CommandSearch,
   type CommandStep,
@@ -124,7 +124,7 @@ export function createCommands(options: CommandsOptions): Commands {
     if (definitions.has(definition.kind))
       throw new Error(`Two kinds of command are called ${definition.kind}.`);
     // Whoever takes up after a lease that ended must know that the call of before it has ended too.
-    for (const { name, timeoutMs = defaultStepMs } of definition.steps)
+    for (const { name, timeoutMs = 0 } of definition.steps)
       if (timeoutMs > leaseMs / 2)
         throw new Error(`Step ${name} of ${definition.kind} may take longer than half a lease.`);
     definitions.set(definition.kind, definition);
@@ -141,7 +141,7 @@ export function createCommands(options: CommandsOptions): Commands {
     clock,
     log,
     random,
-    renewMs: leaseMs / 3,
+    leaseMs,
     closing: closing.signal,
   });
   const changed = new Counter({

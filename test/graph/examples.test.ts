@@ -54,6 +54,7 @@ const given: Record<string, unknown> = {
     start: '2026-12-01T10:00:00+01:00',
     customer: { email: 'emma.peeters@schilde.example', mobilePhone: '0470123456' },
   },
+  SignatureRequestInput: { title: 'Overeenkomst', files: [], recipients: [] },
 };
 
 /** The graph's own types, with each root field answered by made-up values: the engines are compared, not the services. */

@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/context/clock.js';
+import { type Clock, systemClock } from '../../src/context/clock.js';
 
 export interface ManualClock extends Clock {
   /**
@@ -79,5 +79,15 @@ export function manualClock(start: number | Date = Date.UTC(2026, 5, 1, 10)): Ma
     get nextAt() {
       return nextBefore(Infinity)?.at ?? null;
     },
+  };
+}
+
+/** The time of this machine, which a test may move on: timers run as they do, what is due by then is due. */
+export function movableClock(): Clock & { move(ms: number): void } {
+  let ahead = 0;
+  return {
+    ...systemClock,
+    now: () => Date.now() + ahead,
+    move: (ms) => void (ahead += ms),
   };
 }

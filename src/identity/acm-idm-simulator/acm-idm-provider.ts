@@ -21,7 +21,7 @@ export const serviceClient = {
   clientSecret: 'zandbak-geheim-van-de-website',
   applicationName: 'Website van de gemeente (zandbak)',
 };
-export const apiScopes = ['vo_info', 'schakel_publiek', 'schakel_beheer'];
+export const apiScopes = ['vo_info', 'schakel_publiek', 'schakel_beheer', 'schakel_wijzigen'];
 
 const day = 24 * 60 * 60;
 
