@@ -6,6 +6,8 @@ import { AttestStore } from './capabilities/attests/attest.store.js';
 import { AttestsService } from './capabilities/attests/attests.service.js';
 import { createAppointmentCommands } from './capabilities/appointments/appointment.command.js';
 import { createAppointmentDoors } from './capabilities/appointments/appointment.doors.js';
+import { createAppointmentReminders } from './capabilities/appointments/appointment.reminders.js';
+import { createReminderTexts } from './capabilities/appointments/reminder.texts.js';
 import { appointmentFeed } from './capabilities/appointments/appointment.feed.js';
 import { createAppointmentRecords } from './capabilities/appointments/appointment.records.js';
 import { addSandboxAppointments } from './capabilities/appointments/appointment.sandbox.js';
@@ -247,10 +249,12 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     reports.listen(({ platform: gateway, report, receivedAt }) =>
       textRecords.report(gateway, report, receivedAt),
     );
+    const consents = createConsents({ database, clock, purposes: settings.consents });
     const sendingOfTexts = textCommand({
       providers: textProviders,
       failover,
       records: textRecords,
+      consents,
       quietHours: settings.texts.quietHours ?? null,
       clock,
     });
@@ -272,7 +276,6 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     const publicUrl = () => serverSettings.publicUrl;
     const profileHeader = adapters.port('profileHeader');
     const dossiers = new DossiersService(adapters.port('dossiers'), adapters.platformOf('dossiers'));
-    const consents = createConsents({ database, clock, purposes: settings.consents });
     const idempotencyKeys = createIdempotencyKeys({ database, keyedHash, clock });
     const dossierPublication = adapters.port('dossierPublication');
     const dossierStatuses = {
@@ -375,6 +378,32 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       definitions: signatureDefinitions,
       ...settings.signatures,
     });
+    const textMessages = new TextMessagesService({
+      database,
+      records: textRecords,
+      templates: textTemplates,
+      budget: textBudget,
+      failover,
+      platform: adapters.platformOf('texts'),
+      commands,
+      definition: sendingOfTexts,
+      keys: idempotencyKeys,
+      clock,
+      centsPerPart: settings.texts.centsPerPart,
+      mostParts: settings.texts.mostParts,
+    });
+    const { reminders } = settings.appointments;
+    const appointmentReminders =
+      reminders &&
+      createAppointmentReminders({
+        records: appointmentRecords,
+        sender: createReminderTexts({ texts: textMessages, consents, ...reminders, clock, log }),
+        minutesBefore: reminders.minutesBefore,
+        cancelUrlOf: appointmentAddresses.links.urlOf,
+        videoUrlOf,
+        clock,
+        log,
+      });
     const resolvers = createResolvers({
       appointments,
       bookings,
@@ -435,20 +464,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
         failover,
         reports,
       }),
-      textMessages: new TextMessagesService({
-        database,
-        records: textRecords,
-        templates: textTemplates,
-        budget: textBudget,
-        failover,
-        platform: adapters.platformOf('texts'),
-        commands,
-        definition: sendingOfTexts,
-        keys: createIdempotencyKeys({ database, keyedHash, clock }),
-        clock,
-        centsPerPart: settings.texts.centsPerPart,
-        mostParts: settings.texts.mostParts,
-      }),
+      textMessages,
       timeline: new TimelineService([
         dossierFeed(dossiers),
         signatureFeed(signatures),
@@ -505,6 +521,12 @@ export async function startHub(options: HubOptions): Promise<Hub> {
         name: 'events.organizers',
         everyMs: linksIntervalMs,
         run: (signal) => eventOrganizers.follow(signal),
+      });
+    if (appointmentReminders)
+      scheduler.add({
+        name: 'appointments.reminders',
+        everyMs: 5 * 60_000,
+        run: (signal) => appointmentReminders.remind(signal),
       });
     scheduler.add({
       name: 'commands.sweep',

@@ -175,6 +175,35 @@ const appointments = z.strictObject({
     })
     .optional()
     .describe('Appointments by video; left out: there are none.'),
+  reminders: z
+    .strictObject({
+      minutesBefore: z
+        .array(
+          z
+            .int()
+            .min(15)
+            .max(60 * 24 * 60),
+        )
+        .min(1)
+        .default([1440])
+        .describe('How long before an appointment a text reminds of it, in minutes; each once.'),
+      text: z
+        .string()
+        .min(1)
+        .default('U hebt een afspraak op {moment}: {location}. Annuleren: {cancelUrl}')
+        .describe(
+          'What the text says. {moment}, {location}, {cancelUrl} and {videoUrl} are filled in; one that is not there leaves nothing.',
+        ),
+      consent: z
+        .string()
+        .min(1)
+        .default('alerts')
+        .describe(
+          'Purpose of `consents` to which a citizen must have agreed for SMS. Whoever booked without a login gave their number for the appointment itself.',
+        ),
+    })
+    .optional()
+    .describe('Reminders of appointments by text (sms); left out: there are none.'),
 });
 
 const associations = z.strictObject({

@@ -40,11 +40,11 @@ export class PlatformUnavailable extends Problem {
   retryAfter!: number | null;
 }
 
-/** No adapter that could do it is configured, so there is nothing to wait for. */
-export function platformUnavailable(source: string): PlatformUnavailable {
+/** No adapter that could do it is configured, so there is nothing to wait for; `message` in Dutch. */
+export function notConfigured(source: string, message: string): PlatformUnavailable {
   return Object.assign(new PlatformUnavailable(), {
-    code: 'PLATFORM_UNAVAILABLE',
-    message: 'Het platform hierachter is niet beschikbaar.',
+    code: 'NOT_CONFIGURED',
+    message,
     source,
     retryAfter: null,
   });

@@ -1,3 +1,4 @@
+import { type ConsentPurpose, type Consents, createConsents } from '../../src/privacy/consent.js';
 import { randomUUID } from 'node:crypto';
 import { DeliveryReports, type TextProvider } from '../../src/capabilities/texts/delivery-reports.js';
 import { type FailoverSettings, GatewayFailover } from '../../src/capabilities/texts/gateway-failover.js';
@@ -34,7 +35,18 @@ export interface SendingStandOptions {
 }
 
 /** Sending as the hub has it, with both gateways' simulators, on a clock that stands still; without graph and server. */
+/** What somebody agrees to, or not, before they get a text. */
+export const alerts = {
+  code: 'alerts',
+  title: 'Meldingen',
+  text: 'U krijgt een bericht.',
+  version: '1',
+  channels: ['SMS'],
+  unlessSaid: 'NO',
+} as const satisfies ConsentPurpose;
+
 export interface SendingStand {
+  readonly consents: Consents;
   readonly clock: ManualClock;
   readonly cm: Awaited<ReturnType<typeof openCm>>['simulator'];
   readonly spryng: Awaited<ReturnType<typeof openSpryng>>['simulator'];
@@ -100,7 +112,8 @@ export async function sendingStand(options: SendingStandOptions = {}): Promise<S
   const templates = createTextTemplates(database);
   const reports = new DeliveryReports({ providers, clock, log, metrics, noteUnknownValue: () => () => {} });
   reports.listen(({ platform, report, receivedAt }) => records.report(platform, report, receivedAt));
-  const definition = textCommand({ providers, failover, records, quietHours, clock });
+  const consents = createConsents({ database, clock, purposes: [alerts] });
+  const definition = textCommand({ providers, failover, records, consents, quietHours, clock });
   const jobs = await commandStand([definition as CommandDefinition<never>], {
     database,
     clock,
@@ -125,6 +138,7 @@ export async function sendingStand(options: SendingStandOptions = {}): Promise<S
 
   const stand: SendingStand = {
     clock,
+    consents,
     cm: cm.simulator,
     spryng: spryng.simulator,
     service,
@@ -137,7 +151,15 @@ export async function sendingStand(options: SendingStandOptions = {}): Promise<S
     loseOnTheWay: (gateway, count) => void lost.set(gateway, count),
     context,
     ask(changes, key = randomUUID(), asker = context()) {
-      const request = { to: number, content, template: null, urgent: false, sender: null, ...changes };
+      const request = {
+        to: number,
+        content,
+        template: null,
+        urgent: false,
+        sender: null,
+        consent: null,
+        ...changes,
+      };
       return service.send(
         request,
         { owner: `STAFF:0297500186:sofie`, key, operation: 'sendText', input: request },

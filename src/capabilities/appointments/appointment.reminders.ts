@@ -10,6 +10,8 @@ export interface AppointmentReminder {
   readonly key: string;
   /** KBO number of the organisation in whose name it is sent. */
   readonly organisation: string;
+  /** Keyed hash of the national number; null when it was booked for somebody the hub does not know. */
+  readonly subjectHash: string | null;
   readonly to: MobileNumber;
   readonly startsAt: Date;
   readonly locationName: string;
@@ -53,6 +55,7 @@ export function createAppointmentReminders(options: AppointmentRemindersOptions)
       return await sender.take({
         key: `appointment-reminder ${record.id} ${minutesBefore}`,
         organisation: record.organisation,
+        subjectHash: record.subjectHash,
         to,
         startsAt: record.startsAt,
         locationName: record.locationName,

@@ -3,7 +3,7 @@ import { NationalNumber } from '../../identifiers/national-number.js';
 import type { GraphContext } from '../../vocabulary/graph-context.js';
 import { IdempotencyKey, keyedRequest } from '../../vocabulary/idempotency-key.js';
 import { Operation } from '../../vocabulary/marks.js';
-import { idempotencyConflict, platformUnavailable } from '../../vocabulary/problem.js';
+import { idempotencyConflict, notConfigured } from '../../vocabulary/problem.js';
 import { NationalNumberScalar, PurposeCodeScalar } from '../../vocabulary/scalars.js';
 import type { DossierPublication, PublicationRefusal } from './dossier-publication.port.js';
 import { toInput } from './dossier-status.command.js';
@@ -60,7 +60,10 @@ export class DossierStatusResolver {
       case 'CONFLICT':
         return idempotencyConflict();
       case 'UNAVAILABLE':
-        return platformUnavailable(published.platform);
+        return notConfigured(
+          published.platform,
+          'Dossiers tonen in Mijn Burgerprofiel is hier niet ingesteld.',
+        );
       case 'REFUSED':
         return Object.assign(new DossierStatusRefused(), {
           code: published.reason,

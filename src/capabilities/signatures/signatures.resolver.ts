@@ -4,7 +4,7 @@ import type { GraphContext } from '../../vocabulary/graph-context.js';
 import { Operation } from '../../vocabulary/marks.js';
 import { After, First } from '../../vocabulary/page-arguments.js';
 import { IdempotencyKey, keyedRequest } from '../../vocabulary/idempotency-key.js';
-import { idempotencyConflict, PlatformUnavailable } from '../../vocabulary/problem.js';
+import { idempotencyConflict, notConfigured } from '../../vocabulary/problem.js';
 import type { RequestState } from './signature.records.js';
 import { signatureFaults } from './signature.validation.js';
 import { toRequest } from './signature-request.view.js';
@@ -126,12 +126,7 @@ export class SignaturesResolver {
       case 'CONFLICT':
         return idempotencyConflict();
       case 'NOT_CONFIGURED':
-        return Object.assign(new PlatformUnavailable(), {
-          code: 'NOT_CONFIGURED',
-          message: 'Digitaal ondertekenen is hier niet ingesteld.',
-          source: outcome.platform,
-          retryAfter: null,
-        });
+        return notConfigured(outcome.platform, 'Digitaal ondertekenen is hier niet ingesteld.');
       case 'NOT_POSSIBLE': {
         const { code, field } = outcome.fault;
         return Object.assign(new SignatureNotPossible(), { code, field, message: signatureFaults[code] });

@@ -4,7 +4,7 @@ import type { GraphContext } from '../../vocabulary/graph-context.js';
 import { IdempotencyKey, keyedRequest } from '../../vocabulary/idempotency-key.js';
 import { Operation } from '../../vocabulary/marks.js';
 import { After, First } from '../../vocabulary/page-arguments.js';
-import { idempotencyConflict, PlatformUnavailable } from '../../vocabulary/problem.js';
+import { idempotencyConflict, notConfigured } from '../../vocabulary/problem.js';
 import { TextMessagesService } from './text-messages.service.js';
 import {
   BudgetSpent,
@@ -53,6 +53,7 @@ export class TextMessagesResolver {
         : null,
       urgent,
       sender: sender ?? null,
+      consent: null,
     };
     const key = keyedRequest(context, 'sendText', idempotencyKey, request);
     const sending = await this.service.send(request, key, context);
@@ -70,12 +71,7 @@ export class TextMessagesResolver {
           budget: toBudgetMonth(sending.budget),
         });
       case 'NOT_CONFIGURED':
-        return Object.assign(new PlatformUnavailable(), {
-          code: 'NOT_CONFIGURED',
-          message: 'Er is geen sms-dienst ingesteld.',
-          source: sending.platform,
-          retryAfter: null,
-        });
+        return notConfigured(sending.platform, 'Er is geen sms-dienst ingesteld.');
     }
   }
 

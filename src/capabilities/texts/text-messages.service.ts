@@ -13,7 +13,7 @@ import type { GatewayFailover } from './gateway-failover.js';
 import { segmentsOf } from './segments.js';
 import type { BudgetMonth, TextBudget } from './text-budget.js';
 import { toMicros } from './text-budget.js';
-import type { TextCommand } from './text.command.js';
+import type { TextCommand, TextConsent } from './text.command.js';
 import {
   contentFault,
   type Fault,
@@ -34,6 +34,8 @@ export interface TextRequest {
   readonly template: { readonly key: string; readonly fields: readonly TemplateField[] } | null;
   readonly urgent: boolean;
   readonly sender: string | null;
+  /** Whose consent is looked at when it is sent; null for nobody's. */
+  readonly consent: TextConsent | null;
 }
 
 export type Sending =
@@ -197,7 +199,7 @@ export class TextMessagesService {
   }
 
   async #accept(
-    { urgent, sender }: TextRequest,
+    { urgent, sender, consent }: TextRequest,
     to: MobileNumber,
     written: Written,
     key: IdempotentRequest,
@@ -211,7 +213,7 @@ export class TextMessagesService {
     try {
       const accepted = await commands.accept({
         definition,
-        input: { textId: id },
+        input: { textId: id, consent },
         organisation,
         requestedBy,
         correlationId: context.correlationId,
@@ -272,8 +274,9 @@ export class TextMessagesService {
 }
 
 /** The guard lets nobody in who asks for no organisation. */
-function organisationIn({ actor }: CallContext): string {
-  const organisation = organisationOf(actor);
+/** The asker's own; of what the hub sends by itself the one in whose name it does. */
+function organisationIn({ actor, mandate }: CallContext): string {
+  const organisation = organisationOf(actor) ?? (mandate?.kind === 'OFFICE' ? mandate.organisation : null);
   if (organisation === null) throw new Error('Texts belong to an organisation.');
   return organisation;
 }

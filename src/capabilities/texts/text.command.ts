@@ -8,6 +8,7 @@ import type {
   StepCall,
   StepOutcome,
 } from '../../jobs/command.js';
+import type { Consents } from '../../privacy/consent.js';
 import type { TextProvider } from './delivery-reports.js';
 import type { GatewayFailover } from './gateway-failover.js';
 import { endOfQuietHours, type QuietHours } from './quiet-hours.js';
@@ -17,6 +18,16 @@ import type { SendOutcome, TextsPort } from './texts.port.js';
 /** The text stands in the hub's own records; the command only says which. */
 export interface TextCommand {
   readonly textId: string;
+  /** Whose consent it needs when it is sent; null or left out: nobody's. */
+  readonly consent?: TextConsent | null;
+}
+
+/** What somebody must have agreed to before they get a text. */
+export interface TextConsent {
+  /** Keyed hash of the national number. */
+  readonly subjectHash: string;
+  /** Code of the purpose, as in the setting `consents`. */
+  readonly purpose: string;
 }
 
 interface Chosen {
@@ -35,6 +46,7 @@ export interface TextCommandOptions {
   readonly providers: readonly TextProvider[];
   readonly failover: GatewayFailover;
   readonly records: TextRecords;
+  readonly consents: Pick<Consents, 'holds'>;
   /** Null for none. */
   readonly quietHours: QuietHours | null;
   readonly clock: Clock;
@@ -43,6 +55,7 @@ export interface TextCommandOptions {
 /** Reasons of this kind of command; REFUSED_ and the subject of the refusal beside these. */
 export const textReasons = {
   optedOut: 'OPTED_OUT',
+  consentMissing: 'CONSENT_MISSING',
   quietHours: 'QUIET_HOURS',
   budgetSpent: 'BUDGET_SPENT',
   /** It waited for a gateway that is not the best one any more. */
@@ -82,15 +95,20 @@ const stateOf: Readonly<Record<Exclude<CommandState, 'RUNNING' | 'DONE'>, TextSt
  * it took the text it goes nowhere else; once it certainly did not, another one may be chosen.
  */
 export function textCommand(options: TextCommandOptions): CommandDefinition<TextCommand> {
-  const { providers, failover, records, quietHours, clock } = options;
+  const { providers, failover, records, consents, quietHours, clock } = options;
   const ports = new Map<string, TextsPort>(providers.map(({ platform, port }) => [platform, port]));
   const choiceIn = (results: Results) => results['choose'] as Chosen | undefined;
   const chosenIn = (results: Results) => choiceIn(results)?.gateway ?? '';
 
   /** Why it may not go now; looked at before a gateway is chosen, and again right before it is sent. */
-  async function hindrance(text: TextRecord): Promise<StepOutcome<never> | null> {
+  async function hindrance(
+    text: TextRecord,
+    { consent = null }: TextCommand,
+  ): Promise<StepOutcome<never> | null> {
     const { since } = await records.optOut(text.organisation, text.to);
     if (since) return { kind: 'FAILED', reason: textReasons.optedOut };
+    if (consent && !(await consents.holds(consent.subjectHash, consent.purpose, 'SMS')))
+      return { kind: 'FAILED', reason: textReasons.consentMissing };
     const quietUntil = quietHours && !text.urgent ? endOfQuietHours(quietHours, new Date(clock.now())) : null;
     if (quietUntil) return { kind: 'LATER', at: quietUntil, reason: textReasons.quietHours };
     return (await records.renewBooking(text.id)) ? null : { kind: 'FAILED', reason: textReasons.budgetSpent };
@@ -111,7 +129,7 @@ export function textCommand(options: TextCommandOptions): CommandDefinition<Text
   async function choose({ input }: StepCall<TextCommand>): Promise<StepOutcome<Chosen>> {
     const text = await records.byId(input.textId);
     if (!text) return { kind: 'FAILED', reason: textReasons.gone };
-    const hindered = await hindrance(text);
+    const hindered = await hindrance(text, input);
     if (hindered) return hindered;
     const provider = failover.current();
     if (!provider) throw new PlatformError(lane, 'NOT_CONFIGURED');
@@ -131,7 +149,7 @@ export function textCommand(options: TextCommandOptions): CommandDefinition<Text
     const better =
       clock.now() - chosenAt > choiceHoldsMs ? elsewhere(gateway, textReasons.otherGateway) : null;
     if (better) return better;
-    const hindered = await hindrance(text);
+    const hindered = await hindrance(text, input);
     if (hindered) return hindered;
     const port = ports.get(gateway);
     if (!port) throw new PlatformError(gateway, 'NOT_CONFIGURED');
