@@ -41,7 +41,7 @@ const maxErrors = 100;
 
 /** Apollo Server with the hub's one plugin: profile, decision, audit, execution and masking for every operation. */
 export function createApollo(options: ApolloOptions): ApolloServer<CallContext> {
-  const { schema, limits, masking, log } = options;
+  const { schema, limits, log } = options;
   return new ApolloServer<CallContext>({
     schema,
     csrfPrevention: true,

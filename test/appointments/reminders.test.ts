@@ -93,6 +93,7 @@ describe('reminders of appointments', () => {
       {
         key: `appointment-reminder ${id} 1440`,
         organisation: '0297500186',
+        subjectHash: null,
         to: '+32470123456',
         startsAt: new Date(start + 30 * hour),
         locationName: 'Gemeentehuis',
