@@ -45,8 +45,8 @@ function Admin({ sandbox }) {
     ${trouble && html`<${Trouble} kind=${trouble} updatedAt=${updatedAt} />`}
     <p class="visually-hidden" role="status" aria-live="polite">${changes}</p>
     ${summary && html`<p class=${`summary tone-${summary.tone}`}><${Icon} tone=${summary.tone} />${summary.text}</p>`}
-    ${adapters?.length > 0 && html`<${AdapterTable} adapters=${worstFirst(adapters)} now=${updatedAt} />`}
     ${adapters && html`<${Commands} adapters=${adapters} now=${updatedAt} paused=${paused} />`}
+    ${adapters?.length > 0 && html`<${AdapterTable} adapters=${worstFirst(adapters)} now=${updatedAt} />`}
     ${sandbox && adapters && html`<${Simulators} adapters=${adapters} now=${updatedAt} changed=${refresh} />`}
   `;
 }

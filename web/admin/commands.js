@@ -83,7 +83,7 @@ function Card({ command, platform, now, refresh }) {
       <h3>${command.title}</h3>
       <p class="detail">
         ${platform}, stap <code>${command.step}</code>, gevraagd${' '}
-        <time datetime=${command.acceptedAt}>${moment(command.acceptedAt, now)}</time>
+        <time datetime=${command.acceptedAt}>${moment(command.acceptedAt, now)}</time>${' '}
         (${age(command.acceptedAt, now)} geleden)
       </p>
       ${refusal && html`<p class="notice" role="alert">${refusal}</p>`}
