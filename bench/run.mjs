@@ -2,6 +2,7 @@
 // what it costs as ratios. Everything runs on 127.0.0.1, for a bounded time. See docs/performance.md.
 import { transformFile } from '@swc/core';
 import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { spawnSync } from 'node:child_process';
 import { createServer } from 'node:net';
 import { cpus, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -13,7 +14,8 @@ import { summary, table } from './report.mjs';
 
 const usageText = `Usage: npm run bench -- [options]
 
-  --cases live,unchanged,warm,list-100,list-1000,list-10000   which cases (all)
+  --cases live,unchanged,warm,list-100,list-1000,list-10000   which cases (all of these); commands: how many changes a second
+  --commands 100000 how many of them
   --rounds 3        measured rounds of each case
   --seconds 3       length of one load
   --warmup 8        seconds of load before the first round
@@ -28,6 +30,7 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '3' },
     seconds: { type: 'string', default: '3' },
     warmup: { type: 'string', default: '8' },
+    commands: { type: 'string', default: '100000' },
     only: { type: 'string' },
     json: { type: 'string' },
     profile: { type: 'boolean', default: false },
@@ -37,6 +40,22 @@ const { values } = parseArgs({
 if (values.help) {
   console.log(usageText);
   process.exit(0);
+}
+if (values.cases === 'commands') {
+  // Its servers are those of the tests, which are TypeScript.
+  const { status } = spawnSync(
+    process.execPath,
+    [
+      '--no-warnings',
+      '--expose-gc',
+      '--import',
+      './test/support/typescript-loader.mjs',
+      'bench/commands.mjs',
+      values.commands,
+    ],
+    { stdio: 'inherit', cwd: fileURLToPath(new URL('..', import.meta.url)) },
+  );
+  process.exit(status ?? 1);
 }
 const limited = (name, most) => {
   const number = Number(values[name]);
