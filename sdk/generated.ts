@@ -354,8 +354,12 @@ export type SignatureState =
   | 'COMPLETED'
   /** Somebody declined, and it ended with that. Final. */
   | 'DECLINED'
-  /** Not sent to anybody yet. */
+  /** Written down, and not sent to anybody yet. */
   | 'DRAFT'
+  /** The deadline passed before everybody signed, and it was taken back. Final. */
+  | 'EXPIRED'
+  /** It could not be sent, and nobody got it; its command says why. Final, unless an administrator takes the command up again. */
+  | 'FAILED'
   /** Whoever sent it took it back. Final. */
   | 'RECALLED'
   /** A status that we do not know: see `platformStatus`. */

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { adapters as builtWith } from '../adapters/index.js';
 import { createHealthMonitor } from './adapter/health-monitor.js';
 import { addSandboxAttests } from './capabilities/attests/attest.sandbox.js';
@@ -15,6 +16,8 @@ import { publishDossierStatusCommand } from './capabilities/dossiers/dossier-sta
 import { createDossierStatusRecords } from './capabilities/dossiers/dossier-status.records.js';
 import { DossierStatusService } from './capabilities/dossiers/dossier-status.service.js';
 import { DossiersService } from './capabilities/dossiers/dossiers.service.js';
+import { createFileStore } from './capabilities/files/file.store.js';
+import { FilesService } from './capabilities/files/files.service.js';
 import { createLetterRecords } from './capabilities/letters/letter.records.js';
 import { letterFeed } from './capabilities/letters/letter.feed.js';
 import { addSandboxLetters } from './capabilities/letters/letter.sandbox.js';
@@ -35,12 +38,14 @@ import { createProductMirror } from './capabilities/products/product.mirror.js';
 import { createProductService } from './capabilities/products/product.service.js';
 import { ProfileHeaderService } from './capabilities/profile-header/profile-header.service.js';
 import { addSandboxRequests } from './capabilities/signatures/signature.sandbox.js';
+import { signatureCommands, tidyDrafts } from './capabilities/signatures/signature.command.js';
 import { signatureFeed } from './capabilities/signatures/signature.feed.js';
 import { createSignatureRecords } from './capabilities/signatures/signature.records.js';
 import { SignaturesService } from './capabilities/signatures/signatures.service.js';
 import { DeliveryReports } from './capabilities/texts/delivery-reports.js';
 import { chooseGateway } from './capabilities/texts/gateway-choice.js';
 import { TextsService } from './capabilities/texts/texts.service.js';
+import { SourceLog } from './context/call-context.js';
 import { type Clock, systemClock } from './context/clock.js';
 import { createGraph } from './graph/graph.js';
 import { createResolvers } from './graph/resolvers.js';
@@ -59,6 +64,7 @@ import { openCommands } from './running-commands.js';
 import type { SandboxControl } from './server/sandbox-routes.js';
 import { loginRoutes } from './server/login-routes.js';
 import { attestRoute } from './server/attest-route.js';
+import { fileRoutes } from './server/file-routes.js';
 import { panoramaRoute } from './server/panorama-route.js';
 import { createServer } from './server/server.js';
 import { textReportRoute } from './server/text-report-route.js';
@@ -210,12 +216,6 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       keyedHash,
       audit,
     });
-    const signatures = new SignaturesService({
-      port: adapters.port('signatures'),
-      platform: adapters.platformOf('signatures'),
-      records: signatureRecords,
-      clock,
-    });
     const letters = new LettersService({
       port: adapters.port('letters'),
       platform: adapters.platformOf('letters'),
@@ -235,9 +235,29 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     };
     const publishDossierStatus =
       dossierPublication && publishDossierStatusCommand({ ...dossierStatuses, port: dossierPublication });
-    const definitions = [publishDossierStatus].filter(
-      (definition) => definition !== undefined,
-    ) as CommandDefinition[];
+    const fileStore = createFileStore({ database, cipher, clock });
+    const files = new FilesService({
+      store: fileStore,
+      clock,
+      audit,
+      ...settings.files,
+      ofCitizen: [(fileId, citizen) => signatureRecords.isSignedBy(fileId, citizen)],
+    });
+    const signing = {
+      port: adapters.port('signatures'),
+      platform: adapters.platformOf('signatures'),
+      records: signatureRecords,
+      files: fileStore,
+      clock,
+      log,
+      longestStepMs: settings.commands.leaseMs / 2,
+    };
+    const signatureDefinitions = signatureCommands(signing);
+    const definitions = [
+      signatureDefinitions.request,
+      signatureDefinitions.recall,
+      ...(publishDossierStatus ? [publishDossierStatus] : []),
+    ] as readonly CommandDefinition<never>[] as readonly CommandDefinition[];
     const commands = openCommands({
       settings: settings.commands,
       definitions,
@@ -249,6 +269,12 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       metrics,
     });
     closing.push(() => commands.close(commandsCloseMs));
+    const signatures = new SignaturesService({
+      ...signing,
+      commands,
+      definitions: signatureDefinitions,
+      ...settings.signatures,
+    });
     const resolvers = createResolvers({
       appointments: new AppointmentsService({
         providers: adapters.providers('appointments'),
@@ -368,6 +394,26 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       run: (signal) => commands.sweep(signal),
     });
     scheduler.add({
+      name: 'files.sweep',
+      everyMs: 10 * 60_000,
+      run: async () => void (await fileStore.sweep()),
+    });
+    scheduler.add({
+      name: 'signatures.tidy',
+      everyMs: 60 * 60_000,
+      run: (signal) =>
+        tidyDrafts(signing, {
+          correlationId: randomUUID(),
+          deadline: clock.now() + 60_000,
+          actor: { kind: 'SYSTEM', id: 'signatures.tidy' },
+          subject: null,
+          mandate: null,
+          purpose: null,
+          signal,
+          sources: new SourceLog(),
+        }),
+    });
+    scheduler.add({
       name: 'sessions.sweep',
       everyMs: 10 * 60_000,
       run: async () => void (await identity.sweep()),
@@ -428,6 +474,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
           onNotLetIn: (refusal) => refused('login', refusal),
           profileHeader: profileHeader?.header() ?? null,
         });
+        await app.register(fileRoutes, { identity, clock, files, onRefused: refused });
         await app.register(textReportRoute, { reports });
       },
     });

@@ -96,7 +96,8 @@ function denial({ access }: Profile, context: CallContext): GraphQLError | null 
   return null;
 }
 
-function holds(rule: AccessRule, { actor, subject }: CallContext): boolean {
+/** Whether somebody may ask by a rule; for what is asked outside the graph too. */
+export function holds(rule: AccessRule, { actor, subject }: Pick<CallContext, 'actor' | 'subject'>): boolean {
   switch (rule) {
     case 'public':
       return true;

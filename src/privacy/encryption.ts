@@ -13,11 +13,14 @@ export interface Encrypted {
   readonly keyId: string;
 }
 
-/** Encrypts the fields that hold a national number or a token. */
+/** Encrypts the fields that hold a national number or a token, and files. */
 export interface FieldCipher {
   encrypt(text: string): Encrypted;
   /** Throws {@link DecryptionError} when the key is unknown or the data is not what was encrypted. */
   decrypt(data: Uint8Array, keyId: string): string;
+  encryptBytes(content: Uint8Array): Encrypted;
+  /** Throws as `decrypt` does. */
+  decryptBytes(data: Uint8Array, keyId: string): Buffer;
 }
 
 /** Turns a personal identifier into one that finds the same rows again and tells nothing without the key. */
@@ -64,33 +67,38 @@ export function createFieldCipher(keys: readonly EncryptionKey[]): FieldCipher {
     if (byId.has(id)) throw new Error(`Two encryption keys have the id "${id}".`);
     byId.set(id, Uint8Array.from(key));
   }
-  const currentKey = byId.get(current.id) as Uint8Array;
+  const currentId = current.id;
+  const currentKey = byId.get(currentId) as Uint8Array;
+
+  function encryptBytes(content: Uint8Array): Encrypted {
+    const iv = randomBytes(ivBytes);
+    const cipher = createCipheriv('aes-256-gcm', currentKey, iv, { authTagLength: tagBytes });
+    // The key id is authenticated too: a row whose key id was rewritten does not decrypt under another key.
+    cipher.setAAD(Buffer.from(currentId, 'utf8'));
+    const body = Buffer.concat([cipher.update(content), cipher.final()]);
+    return { data: Uint8Array.from(Buffer.concat([iv, cipher.getAuthTag(), body])), keyId: currentId };
+  }
+
+  function decryptBytes(data: Uint8Array, keyId: string): Buffer {
+    const key = byId.get(keyId);
+    if (!key) throw new DecryptionError('UNKNOWN_KEY', keyId);
+    try {
+      const decipher = createDecipheriv('aes-256-gcm', key, data.subarray(0, ivBytes), {
+        authTagLength: tagBytes,
+      });
+      decipher.setAAD(Buffer.from(keyId, 'utf8'));
+      decipher.setAuthTag(data.subarray(ivBytes, ivBytes + tagBytes));
+      return Buffer.concat([decipher.update(data.subarray(ivBytes + tagBytes)), decipher.final()]);
+    } catch {
+      throw new DecryptionError('TAMPERED', keyId);
+    }
+  }
 
   return {
-    encrypt(text) {
-      const iv = randomBytes(ivBytes);
-      const cipher = createCipheriv('aes-256-gcm', currentKey, iv, { authTagLength: tagBytes });
-      // The key id is authenticated too: a row whose key id was rewritten does not decrypt under another key.
-      cipher.setAAD(Buffer.from(current.id, 'utf8'));
-      const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
-      return { data: Uint8Array.from(Buffer.concat([iv, cipher.getAuthTag(), body])), keyId: current.id };
-    },
-    decrypt(data, keyId) {
-      const key = byId.get(keyId);
-      if (!key) throw new DecryptionError('UNKNOWN_KEY', keyId);
-      try {
-        const decipher = createDecipheriv('aes-256-gcm', key, data.subarray(0, ivBytes), {
-          authTagLength: tagBytes,
-        });
-        decipher.setAAD(Buffer.from(keyId, 'utf8'));
-        decipher.setAuthTag(data.subarray(ivBytes, ivBytes + tagBytes));
-        return Buffer.concat([decipher.update(data.subarray(ivBytes + tagBytes)), decipher.final()]).toString(
-          'utf8',
-        );
-      } catch {
-        throw new DecryptionError('TAMPERED', keyId);
-      }
-    },
+    encrypt: (text) => encryptBytes(Buffer.from(text, 'utf8')),
+    decrypt: (data, keyId) => decryptBytes(data, keyId).toString('utf8'),
+    encryptBytes,
+    decryptBytes,
   };
 }
 

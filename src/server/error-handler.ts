@@ -5,6 +5,8 @@ import { messagePage } from './layout.js';
 interface Refusal {
   readonly code: string;
   readonly message: string;
+  /** Which part of the request it is about; left out when it is about the whole. */
+  readonly field?: string;
 }
 
 const refusals: Record<number, Refusal> = {
@@ -17,6 +19,7 @@ const refusals: Record<number, Refusal> = {
   413: { code: 'BODY_TOO_LARGE', message: 'De vraag is te groot.' },
   414: { code: 'URI_TOO_LONG', message: 'Het adres is te lang.' },
   415: { code: 'UNSUPPORTED_MEDIA_TYPE', message: 'Stuur de vraag als application/json.' },
+  422: { code: 'UNPROCESSABLE', message: 'De vraag kan niet verwerkt worden.' },
   429: { code: 'TOO_MANY_REQUESTS', message: 'Te veel vragen na elkaar. Probeer het straks opnieuw.' },
   503: { code: 'UNAVAILABLE', message: 'De dienst is nu niet beschikbaar. Probeer het straks opnieuw.' },
 };
@@ -45,7 +48,7 @@ export function refuse(
   status: number,
   given?: Partial<Refusal>,
 ): FastifyReply {
-  const { code, message } = { ...refusalOf(status), ...given };
+  const { code, message, field } = { ...refusalOf(status), ...given };
   reply.code(status);
   if (request.url.split('?', 1)[0] === '/graphql') {
     return reply.type('application/json; charset=utf-8').send({
@@ -59,7 +62,7 @@ export function refuse(
   }
   return reply
     .type('application/problem+json; charset=utf-8')
-    .send({ status, code, title: message, correlationId: request.id });
+    .send({ status, code, title: message, ...(field !== undefined && { field }), correlationId: request.id });
 }
 
 /** One place for everything that goes wrong outside the graph. A fault of ours is logged with where it happened; a fault of the asker is not. */

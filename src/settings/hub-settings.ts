@@ -270,6 +270,29 @@ const consents = z
     },
   ]);
 
+const files = z.strictObject({
+  largestBytes: z
+    .int()
+    .min(1024)
+    .max(32 * 1024 * 1024)
+    .default(20 * 1024 * 1024)
+    .describe('Largest PDF that may be uploaded for a change; platforms take and give 32 MiB at most.'),
+  keepUnusedMs: milliseconds(60_000)
+    .default(86_400_000)
+    .describe('How long an uploaded file is kept that nothing uses.'),
+});
+
+const signatures = z.strictObject({
+  expiresAfterDays: z
+    .int()
+    .min(1)
+    .max(365)
+    .default(90)
+    .describe(
+      'After how many days a request for signatures without a deadline of its own expires: it is taken back then.',
+    ),
+});
+
 const lane = z.strictObject({
   places: z.int().min(1).default(4).describe('Changes at work at the same time, in each hub.'),
   perSecond: z
@@ -366,6 +389,8 @@ export function settingsObject<I extends z.ZodObject, P extends z.ZodObject>({
     consents: consents.describe(
       'What citizens are asked their consent for. It is looked at when something is sent, not when it is asked.',
     ),
+    files: files.prefault({}).describe('Files that are uploaded for a change.'),
+    signatures: signatures.prefault({}).describe('Requests for signatures.'),
     commands: commands.prefault({}).describe('Changes that must reach a platform.'),
     operations: operations.prefault({}).describe('Watching over the hub.'),
     adapters: z

@@ -33,7 +33,7 @@ beforeAll(async () => {
   records = createLetterRecords({
     database,
     cipher: {
-      encrypt: (text) => cipher.encrypt(text),
+      ...cipher,
       decrypt(data, keyId) {
         decrypted += 1;
         return cipher.decrypt(data, keyId);

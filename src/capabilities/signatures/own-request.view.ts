@@ -1,5 +1,6 @@
 import { toSource } from '../../vocabulary/source.js';
 import type { OwnRequest } from './signatures.service.js';
+import { signedFilesOf } from './signature-request.view.js';
 import { OwnSignatureRequest } from './signatures.types.js';
 
 /** A request for signatures in the graph's words, as one of its recipients sees it. */
@@ -17,6 +18,7 @@ export function toOwn(request: OwnRequest): OwnSignatureRequest {
     ownState: own.state,
     requestedAt,
     deadline,
+    signedFiles: request.isSigner ? signedFilesOf(record) : [],
     source: toSource(source),
     request,
   });

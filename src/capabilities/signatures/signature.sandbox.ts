@@ -27,6 +27,7 @@ export async function addSandboxRequests(records: SignatureRecords, organisation
       organisation,
       packageId: String(100 + number),
       documentIds: [String(500 + number)],
+      sharedAt: new Date(Date.UTC(2026, 10, 20 - number, 9)),
       title,
       requestedBy: 'sandbox',
       requestedAt: new Date(Date.UTC(2026, 10, 20 - number, 9)),

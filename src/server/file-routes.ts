@@ -1,0 +1,159 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { StoredFile } from '../capabilities/files/file.store.js';
+import { beginsAsPdf, type PdfProblem } from '../capabilities/files/pdf.inspection.js';
+import { type CallContext, SourceLog } from '../context/call-context.js';
+import type { Clock } from '../context/clock.js';
+import { holds } from '../graph/guard.js';
+import { IdentityError } from '../identity/identity-error.js';
+import { refuse } from './error-handler.js';
+import type { Identification } from './requester.js';
+
+export interface FileRoutesOptions {
+  readonly identity: Identification;
+  readonly clock: Clock;
+  readonly files: {
+    readonly largestBytes: number;
+    take(content: Buffer, context: CallContext): Promise<StoredFile | PdfProblem>;
+    open(
+      id: string,
+      isOffice: boolean,
+      context: CallContext,
+    ): Promise<{ readonly file: StoredFile; readonly content: Buffer } | null>;
+  };
+  /** Told of everybody who was refused before a file was looked at, before the answer leaves. */
+  readonly onRefused: (operation: string, refusal: { code: string; correlationId: string }) => Promise<void>;
+}
+
+/** Files that come in at the same time: each is in memory until it is stored. */
+const mostAtOnce = 4;
+const deadlineMs = 30_000;
+
+const problems: Readonly<Record<PdfProblem, string>> = {
+  NOT_A_PDF: 'Dit bestand is geen PDF.',
+  PDF_CORRUPT: 'Deze PDF is beschadigd en kan niet gelezen worden.',
+  PDF_ENCRYPTED: 'Deze PDF is beveiligd met een wachtwoord. Bewaar ze zonder beveiliging.',
+  PDF_WITHOUT_PAGES: 'Deze PDF heeft geen bladzijden.',
+};
+
+/**
+ * Fastify plugin, to be registered, not called: it reads bodies as they come. `POST /uploads` takes the bytes of a PDF for a
+ * change, `GET /files/{id}` gives a file back. Only `application/pdf` is taken, which no page of another site can send without asking first.
+ */
+export async function fileRoutes(app: FastifyInstance, options: FileRoutesOptions): Promise<void> {
+  const { identity, clock, files, onRefused } = options;
+  let coming = 0;
+
+  /** Who asks; null when the answer is given already. */
+  async function contextOf(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    operation: string,
+  ): Promise<CallContext | null> {
+    const { cookie, authorization } = request.headers;
+    try {
+      const { clearCookie, ...requester } = await identity.identify({ cookie, authorization });
+      if (clearCookie) reply.header('set-cookie', clearCookie);
+      return {
+        correlationId: request.id,
+        deadline: clock.now() + deadlineMs,
+        ...requester,
+        purpose: null,
+        sources: new SourceLog(),
+      };
+    } catch (error) {
+      if (!(error instanceof IdentityError)) throw error;
+      await onRefused(operation, { code: error.code, correlationId: request.id });
+      if (error.status === 401) reply.header('www-authenticate', 'Bearer');
+      refuse(request, reply, error.status, { code: error.code, message: error.text });
+      return null;
+    }
+  }
+
+  async function denied(request: FastifyRequest, reply: FastifyReply, operation: string, status: 401 | 403) {
+    const code = status === 401 ? 'UNAUTHENTICATED' : 'FORBIDDEN';
+    await onRefused(operation, { code, correlationId: request.id });
+    return refuse(request, reply, status, { code, message: 'U hebt geen toegang tot bestanden.' });
+  }
+
+  app.removeAllContentTypeParsers();
+  // Left unread: what is refused by its headers never comes into memory.
+  app.addContentTypeParser('*', (_request, _payload, done) => done(null));
+
+  app.post('/uploads', async (request, reply) => {
+    const context = await contextOf(request, reply, 'upload');
+    if (!context) return reply;
+    if (!holds('office', context))
+      return denied(request, reply, 'upload', context.actor.kind === 'ANONYMOUS' ? 401 : 403);
+    if (!/^application\/pdf\s*(;|$)/i.test(request.headers['content-type'] ?? ''))
+      return refuse(request, reply, 415, {
+        message: 'Stuur de bytes van het bestand als application/pdf.',
+        field: 'content-type',
+      });
+    const { largestBytes } = files;
+    const tooLarge = () =>
+      refuse(request, reply, 413, {
+        code: 'FILE_TOO_LARGE',
+        message: `Een bestand mag ten hoogste ${Math.floor(largestBytes / 1024 / 1024)} MB groot zijn.`,
+        field: 'body',
+      });
+    if (Number(request.headers['content-length'] ?? 0) > largestBytes) return tooLarge();
+    if (coming >= mostAtOnce) return refuse(request, reply.header('retry-after', '5'), 503);
+    coming += 1;
+    try {
+      const content = await bodyOf(request, largestBytes);
+      if (content === 'TOO_LARGE') return tooLarge();
+      const taken = content === 'NOT_A_PDF' ? content : await files.take(content, context);
+      if (typeof taken === 'string')
+        return refuse(request, reply, 422, { code: taken, message: problems[taken], field: 'body' });
+      const { id, digest, size, pages, expiresAt } = taken;
+      return reply.code(201).header('location', `/files/${id}`).send({ id, digest, size, pages, expiresAt });
+    } finally {
+      coming -= 1;
+    }
+  });
+
+  app.get<{ Params: { id: string } }>('/files/:id', async (request, reply) => {
+    const context = await contextOf(request, reply, 'download');
+    if (!context) return reply;
+    const isOffice = holds('office', context);
+    if (!isOffice && !holds('citizen', context))
+      return denied(request, reply, 'download', context.actor.kind === 'ANONYMOUS' ? 401 : 403);
+    const found = await files.open(request.params.id, isOffice, context);
+    if (!found) return refuse(request, reply, 404, { message: 'Dit bestand bestaat niet.' });
+    return (
+      reply
+        .header('cache-control', 'no-store')
+        // What it is called may tell whom it is about.
+        .header('content-disposition', `attachment; filename="${found.file.id}.pdf"`)
+        .type(found.file.mediaType)
+        .send(found.content)
+    );
+  });
+}
+
+/** The body, kept as far as it may be large; what is not kept any more is let through unread, so that the answer reaches whoever sends. */
+function bodyOf({ raw }: FastifyRequest, largestBytes: number): Promise<Buffer | 'TOO_LARGE' | 'NOT_A_PDF'> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    let looked = false;
+    const end = (outcome: Buffer | 'TOO_LARGE' | 'NOT_A_PDF') => {
+      raw.off('data', take);
+      chunks.length = 0;
+      raw.resume();
+      resolve(outcome);
+    };
+    const take = (chunk: Buffer) => {
+      chunks.push(chunk);
+      size += chunk.length;
+      if (size > largestBytes) return end('TOO_LARGE');
+      if (looked || size < 1024) return;
+      looked = true;
+      if (!beginsAsPdf(Buffer.concat(chunks))) end('NOT_A_PDF');
+    };
+    raw.on('data', take);
+    raw.once('end', () => end(Buffer.concat(chunks)));
+    raw.once('error', reject);
+    raw.once('close', () => reject(Object.assign(new Error('The upload was cut off.'), { statusCode: 400 })));
+  });
+}
