@@ -107,6 +107,8 @@ export function createCommandRunner(options: RunnerOptions) {
       results: command.results,
       context: contextOf(command, step, signal),
     };
+    const skipped = step.skip?.(call);
+    if (skipped) return finishStep(definition, command, index, skipped.result, 'SKIPPED');
     if (command.begunAt && step.repetition !== 'REPEAT') {
       const { begunAt } = command;
       if (!step.find || step.repetition === 'PERSON') return toPerson(command, definition);

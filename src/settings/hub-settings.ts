@@ -224,6 +224,21 @@ const texts = z.strictObject({
     ),
 });
 
+const cents = (fallback: number) => z.int().min(0).default(fallback);
+
+const letters = z.strictObject({
+  costs: z
+    .strictObject({
+      ebox: cents(0).describe('One letter into an e-Box.'),
+      paper: cents(150).describe('One letter on paper. The default is a plausible amount, not a price list.'),
+      registeredPaper: cents(1_000).describe(
+        'One registered letter on paper. The default is a plausible amount, not a price list.',
+      ),
+    })
+    .prefault({})
+    .describe('What a letter costs the municipality, in euro cents: what `letterCosts` adds up.'),
+});
+
 const consents = z
   .array(
     z.strictObject({
@@ -389,6 +404,7 @@ export function settingsObject<I extends z.ZodObject, P extends z.ZodObject>({
     consents: consents.describe(
       'What citizens are asked their consent for. It is looked at when something is sent, not when it is asked.',
     ),
+    letters: letters.prefault({}).describe('Letters.'),
     files: files.prefault({}).describe('Files that are uploaded for a change.'),
     signatures: signatures.prefault({}).describe('Requests for signatures.'),
     commands: commands.prefault({}).describe('Changes that must reach a platform.'),
