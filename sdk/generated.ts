@@ -172,13 +172,15 @@ export type LetterRecipientKind =
 
 /** Where a letter stands. */
 export type LetterState =
+  /** An administrator ended it before it was sent. Final. */
+  | 'CANCELLED'
   /** It is in the e-Box, not opened yet. */
   | 'DELIVERED'
   /** It left the e-Box unread. Final. */
   | 'EXPIRED'
   /** No platform took it, and it is not tried again. Final. */
   | 'FAILED'
-  /** Not with a platform yet. */
+  /** Not with a platform yet, or with an e-Box that nobody opens and not on paper yet. */
   | 'PENDING'
   /** No platform can bring it: somebody must. */
   | 'PENDING_MANUAL'

@@ -304,7 +304,9 @@ export function createLetterRecords({
       state: Exclude<CommandState, 'RUNNING' | 'DONE'>,
       reason: string | null,
     ): Promise<void> {
-      const { sentAt } = await tx.letter.findUniqueOrThrow({ where: { id }, select: { sentAt: true } });
+      const { platform, sentAt } = await tx.letter.findUniqueOrThrow({ where: { id } });
+      // By its last channel it was taken: what is left of the command changes nothing any more.
+      if (platform !== null) return;
       // What is in an e-Box that nobody opens, and did not go on paper after it, is for somebody to bring.
       const ended = sentAt ? 'PENDING_MANUAL' : null;
       const next: Readonly<Record<typeof state, LetterState>> = {
@@ -324,14 +326,16 @@ export function createLetterRecords({
     async deliveries(letterId: string): Promise<LetterDelivery[]> {
       const rows = await client.letterDelivery.findMany({
         where: { letterId },
-        orderBy: [{ takenAt: 'asc' }, { id: 'asc' }],
         omit: { letterId: true, organisation: true },
       });
-      return rows.map((row) => ({
-        ...row,
-        channel: row.channel as LetterChannel,
-        channelReason: row.channelReason as ChannelReason,
-      }));
+      // The first was offered under the letter's own id.
+      return rows
+        .sort((one, other) => Number(other.id === letterId) - Number(one.id === letterId))
+        .map((row) => ({
+          ...row,
+          channel: row.channel as LetterChannel,
+          channelReason: row.channelReason as ChannelReason,
+        }));
     },
 
     /** What an organisation's deliveries cost, from a moment to before another. */
