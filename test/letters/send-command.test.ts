@@ -5,6 +5,7 @@ import { inspectPdf } from '../../src/capabilities/files/pdf.inspection.js';
 import { chooseChannel } from '../../src/capabilities/letters/letter.channel.js';
 import { type LetterOrder, sendLetterCommand } from '../../src/capabilities/letters/letter.command.js';
 import { createLetterRecords, type LetterRecords } from '../../src/capabilities/letters/letter.records.js';
+import type { LettersPort } from '../../src/capabilities/letters/letters.port.js';
 import type { CommandDefinition } from '../../src/jobs/command.js';
 import { plainPdf } from '../../adapters/digitaal-ondertekenen/simulator/signed-pdf.js';
 import { openPost, type Post, type Way } from '../ebox/support.js';
@@ -18,7 +19,7 @@ const citizen = '79072300048';
 const club = '0406798006';
 
 /** The command on one transport, without a hub. `consent` is what holds when it is looked at. */
-async function openSending(way: Way) {
+async function openSending(way: Way, refusesPaper = false) {
   // The adapter is on the clock of this machine.
   const clock = manualClock(Date.now());
   const database = await testDatabase();
@@ -27,8 +28,15 @@ async function openSending(way: Way) {
   const files = createFileStore({ database, cipher, clock });
   const consent = { holds: true };
   const consents = { basis: async () => ({ holds: consent.holds, sayingId: null }) };
+  const port: LettersPort = {
+    ...post.port,
+    publish: async (letter, context) =>
+      refusesPaper && letter.channel === 'PAPER'
+        ? { kind: 'REFUSED', reason: 'BY_PLATFORM', platformCode: 'NO_ADDRESS' }
+        : post.port.publish(letter, context),
+  };
   const options = {
-    port: post.port,
+    port,
     platform: 'ebox',
     records,
     files,
@@ -135,6 +143,7 @@ type Sending = Awaited<ReturnType<typeof openSending>>;
 
 async function close({ stand, post }: { stand: CommandStand; post: Post }) {
   await stand.close();
+  await stand.database.close();
   await post.close();
 }
 
@@ -229,5 +238,54 @@ describe('given a registry that honours keys', () => {
     sending.post.simulator.mailbox.withoutEbox.delete(club);
     sending.post.simulator.fail({ kind: 'status', status: 503, operation: 'eboxPreferences' });
     await expect(choose(club)).rejects.toMatchObject({ code: 'HTTP_5XX' });
+  });
+});
+
+describe('given the document service, and a citizen who never opened the e-Box', () => {
+  const paperOf = ({ post }: Sending) => post.taken().filter(({ channel }) => channel === 'PAPER').length;
+
+  test('when the letter is refused on paper, then somebody must bring it', async () => {
+    const sending = await openSending('magda-documentendienst', true);
+    sending.post.simulator.mailbox.withoutEbox.add(citizen);
+    const { commandId, letterId } = await sending.send();
+    expect(await sending.stand.state(commandId)).toMatchObject({ state: 'FAILED', step: 'paper' });
+    expect(await sending.stands(letterId)).toMatchObject({
+      state: 'PENDING_MANUAL',
+      channel: 'PAPER',
+      channelReason: 'NO_DIGITAL_USER',
+      reason: 'BY_PLATFORM',
+    });
+    expect(await sending.records.deliveries(letterId)).toMatchObject([{ channel: 'EBOX' }]);
+    await close(sending);
+  });
+
+  test('when the answer of paper is lost, then neither is sent again, and somebody says what became of it', async () => {
+    const sending = await openSending('magda-documentendienst');
+    const { simulator } = sending.post;
+    simulator.mailbox.withoutEbox.add(citizen);
+    // The answer after that of the e-Box.
+    const { add } = simulator.mailbox;
+    Object.assign(simulator.mailbox, {
+      add(...letter: Parameters<typeof add>) {
+        if (letter[0].channel === 'PAPER') simulator.loseNextAnswer();
+        return add(...letter);
+      },
+    });
+    const { commandId, letterId } = await sending.send();
+    expect(await sending.stand.state(commandId)).toMatchObject({ state: 'IN_DOUBT', step: 'paper' });
+    expect(await sending.stands(letterId)).toMatchObject({ state: 'UNKNOWN', channel: 'PAPER' });
+    await sending.clock.advance(60_000);
+    await sending.work();
+    expect([sending.post.taken().length, paperOf(sending)]).toEqual([2, 1]);
+    const { messageId } = sending.post.taken().at(-1)!;
+    await sending.stand.commands.decide(commandId, 'clerk-1', { done: true, reference: messageId }, null);
+    await sending.work();
+    expect(await sending.stands(letterId)).toMatchObject({ state: 'SENT', channel: 'PAPER', messageId });
+    expect(await sending.records.deliveries(letterId)).toMatchObject([
+      { channel: 'EBOX', noDigitalUser: true },
+      { channel: 'PAPER', messageId, cost: 150 },
+    ]);
+    expect([sending.post.taken().length, paperOf(sending)]).toEqual([2, 1]);
+    await close(sending);
   });
 });
