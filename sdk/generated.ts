@@ -238,6 +238,14 @@ export type Lambert72BoundingBoxInput = {
   minY: number;
 };
 
+/** For whom within an enterprise a letter is. */
+export type LetterAttentionInput = {
+  /** Name of the person; at most 100 characters. */
+  name: string;
+  /** National number of that person; null: not told. */
+  nationalNumber?: string | null | undefined;
+};
+
 /** How a letter reaches its recipient. */
 export type LetterChannel =
   /** The e-Box of a citizen or an enterprise. */
@@ -246,6 +254,50 @@ export type LetterChannel =
   | 'EMAIL'
   /** Printed, and brought by bpost. */
   | 'PAPER';
+
+/** Why a letter goes by its channel. */
+export type LetterChannelReason =
+  /** The citizen consents to letters in the e-Box. */
+  | 'CONSENT'
+  /** It goes into the e-Box of an enterprise, which asks no consent. */
+  | 'ENTERPRISE'
+  /** The platform brings no letters into an e-Box. */
+  | 'NOT_OFFERED'
+  /** The citizen does not consent to letters in the e-Box, or does not any more. */
+  | 'NO_CONSENT'
+  /** It is in an e-Box that nobody ever opened, so it goes another way too. */
+  | 'NO_DIGITAL_USER'
+  /** The enterprise has no e-Box. */
+  | 'NO_EBOX'
+  /** It is registered, and does not go into an e-Box that way. */
+  | 'REGISTERED';
+
+/** A letter to be sent. */
+export type LetterInput = {
+  /** For whom within an enterprise; null: nobody in particular. Not for a citizen. */
+  attention?: LetterAttentionInput | null | undefined;
+  /** The PDF: a file of the asker’s own organisation, uploaded to `/uploads` or signed through `requestSignature`. */
+  fileId: string | number;
+  /** What the file is called for the recipient, with its extension; at most 80 characters. */
+  fileName?: string;
+  /** The language it is in. */
+  language?: LetterLanguage;
+  /** The kind of letter, as agreed with e-Box (messageTypeId), such as SCHILDE_BRIEF_BURGER. */
+  messageType: string;
+  /** Whether it is sent registered (aangetekend): on paper, for into an e-Box a municipality may not this way. */
+  registered?: boolean;
+  /** What it is about; at most 255 characters. The recipient sees it. */
+  subject: string;
+};
+
+/** In which language a letter is. */
+export type LetterLanguage =
+  /** German. */
+  | 'DE'
+  /** French. */
+  | 'FR'
+  /** Dutch. */
+  | 'NL';
 
 /** To what kind of recipient a letter goes. */
 export type LetterRecipientKind =
@@ -256,13 +308,15 @@ export type LetterRecipientKind =
 
 /** Where a letter stands. */
 export type LetterState =
+  /** An administrator ended it before it was sent. Final. */
+  | 'CANCELLED'
   /** It is in the e-Box, not opened yet. */
   | 'DELIVERED'
   /** It left the e-Box unread. Final. */
   | 'EXPIRED'
   /** No platform took it, and it is not tried again. Final. */
   | 'FAILED'
-  /** Not with a platform yet. */
+  /** Not with a platform yet, or with an e-Box that nobody opens and not on paper yet. */
   | 'PENDING'
   /** No platform can bring it: somebody must. */
   | 'PENDING_MANUAL'
@@ -947,12 +1001,20 @@ export type CommandDetailQueryVariables = Exact<{
 
 export type CommandDetailQuery = { command: { id: string, kind: string, title: string, organisation: string, state: CommandState, reason: string | null, platformCode: string | null, platform: string, step: string, attempts: number, nextTryAt: string | null, requestedBy: string, acceptedAt: string, endedAt: string | null } | null };
 
+export type LetterCostsQueryVariables = Exact<{
+  from?: string;
+  to?: string;
+}>;
+
+
+export type LetterCostsQuery = { letterCosts: { cost: number, savedByEbox: number, channels: Array<{ channel: LetterChannel, registered: boolean, deliveries: number, cost: number }> } };
+
 export type LetterDetailQueryVariables = Exact<{
   id: string | number;
 }>;
 
 
-export type LetterDetailQuery = { letter: { subject: string, channel: LetterChannel, registered: boolean, messageTypeId: string, messageId: string | null, state: LetterState, platformStatus: string | null, visible: boolean | null, noDigitalUser: boolean | null, requestedBy: string, requestedAt: string, sentAt: string | null, expiresAt: string | null, hasProofOfDeposit: boolean | null, recipient: { kind: LetterRecipientKind, nationalNumber: string | null, kboNumber: string | null }, bpostStatus: { electronicReceipt: boolean | null, details: Array<{ name: string, value: string }> } | null, source: { platform: string, state: SourceState, reason: string | null } } | null };
+export type LetterDetailQuery = { letter: { subject: string, channel: LetterChannel, channelReason: LetterChannelReason | null, registered: boolean, messageTypeId: string, messageId: string | null, commandId: string | null, fileId: string | null, state: LetterState, reason: string | null, platformStatus: string | null, visible: boolean | null, noDigitalUser: boolean | null, requestedBy: string, requestedAt: string, sentAt: string | null, expiresAt: string | null, hasProofOfDeposit: boolean | null, recipient: { kind: LetterRecipientKind, nationalNumber: string | null, kboNumber: string | null }, deliveries: Array<{ id: string, channel: LetterChannel, registered: boolean, channelReason: LetterChannelReason, consentId: string | null, platform: string, messageId: string | null, platformCode: string | null, noDigitalUser: boolean | null, takenAt: string, fileId: string, digest: string, signatures: number, cost: number }>, bpostStatus: { electronicReceipt: boolean | null, details: Array<{ name: string, value: string }> } | null, source: { platform: string, state: SourceState, reason: string | null } } | null };
 
 export type LettersQueryVariables = Exact<{
   state?: LetterState | null | undefined;
@@ -962,6 +1024,19 @@ export type LettersQueryVariables = Exact<{
 
 
 export type LettersQuery = { letters: { totalCount: number | null, nodes: Array<{ id: string, subject: string, channel: LetterChannel, registered: boolean, state: LetterState, noDigitalUser: boolean | null, requestedAt: string, sentAt: string | null, expiresAt: string | null, source: { state: SourceState, fetchedAt: string | null, reason: string | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null }, source: { platform: string, state: SourceState, reason: string | null } } };
+
+export type PreviewLetterQueryVariables = Exact<{
+  nationalNumber: string;
+  purpose: string;
+  letter?: LetterInput;
+}>;
+
+
+export type PreviewLetterQuery = { previewLetter:
+    | { field: string, code: string, message: string }
+    | { channel: LetterChannel | null, channelReason: LetterChannelReason, cost: number | null }
+    | { code: string, message: string }
+   };
 
 export type PublishDossierStatusMutationVariables = Exact<{
   nationalNumber: string;
@@ -1014,6 +1089,35 @@ export type SaveTextTemplateMutation = { saveTextTemplate:
     | { code: string, message: string }
     | { code: string, message: string, faults: Array<{ field: string, reason: string, message: string }> }
     | { id: string, key: string, version: number, content: string, fields: Array<string>, savedAt: string }
+   };
+
+export type SendLetterMutationVariables = Exact<{
+  nationalNumber: string;
+  purpose: string;
+  letter: LetterInput;
+  idempotencyKey: string;
+}>;
+
+
+export type SendLetterMutation = { sendLetter:
+    | { code: string, message: string }
+    | { id: string, commandId: string | null, state: LetterState, reason: string | null, channel: LetterChannel, channelReason: LetterChannelReason | null }
+    | { field: string, code: string, message: string }
+    | { code: string, message: string }
+   };
+
+export type SendLetterToEnterpriseMutationVariables = Exact<{
+  kboNumber: string;
+  letter: LetterInput;
+  idempotencyKey: string;
+}>;
+
+
+export type SendLetterToEnterpriseMutation = { sendLetterToEnterprise:
+    | { code: string, message: string }
+    | { id: string, commandId: string | null, state: LetterState, reason: string | null, channel: LetterChannel, channelReason: LetterChannelReason | null }
+    | { field: string, code: string, message: string }
+    | { code: string, message: string }
    };
 
 export type SendTextMutationVariables = Exact<{
@@ -1282,10 +1386,14 @@ export const createMethods = (request: Request) => ({
       request<CitizenSocialStatusesQuery>("query CitizenSocialStatuses($nationalNumber: NationalNumber!, $purpose: PurposeCode!, $names: [SocialStatusName!]!, $on: Date) {\n  citizen(nationalNumber: $nationalNumber, purpose: $purpose) {\n    socialStatuses(names: $names, on: $on) {\n      items {\n        name\n        result\n        resultCode\n        periods {\n          from\n          until\n          possible\n          raw\n        }\n        statusCode\n      }\n      source {\n        platform\n        state\n        reason\n      }\n    }\n    livingWages(year: 2025) {\n      years {\n        year\n        paid\n        totals {\n          kind\n          amount\n        }\n      }\n      source {\n        platform\n        state\n        reason\n      }\n    }\n  }\n}", variables),
     commandDetail: (variables: CommandDetailQueryVariables): Promise<Answer<CommandDetailQuery>> =>
       request<CommandDetailQuery>("query CommandDetail($id: ID!) {\n  command(id: $id) {\n    id\n    kind\n    title\n    organisation\n    state\n    reason\n    platformCode\n    platform\n    step\n    attempts\n    nextTryAt\n    requestedBy\n    acceptedAt\n    endedAt\n  }\n}", variables),
+    letterCosts: (variables?: LetterCostsQueryVariables): Promise<Answer<LetterCostsQuery>> =>
+      request<LetterCostsQuery>("query LetterCosts($from: Date! = \"2026-11-01\", $to: Date! = \"2026-12-31\") {\n  letterCosts(from: $from, to: $to) {\n    channels {\n      channel\n      registered\n      deliveries\n      cost\n    }\n    cost\n    savedByEbox\n  }\n}", variables),
     letterDetail: (variables: LetterDetailQueryVariables): Promise<Answer<LetterDetailQuery>> =>
-      request<LetterDetailQuery>("query LetterDetail($id: ID!) {\n  letter(id: $id) {\n    subject\n    recipient {\n      kind\n      nationalNumber\n      kboNumber\n    }\n    channel\n    registered\n    messageTypeId\n    messageId\n    state\n    platformStatus\n    visible\n    noDigitalUser\n    requestedBy\n    requestedAt\n    sentAt\n    expiresAt\n    bpostStatus {\n      electronicReceipt\n      details {\n        name\n        value\n      }\n    }\n    hasProofOfDeposit\n    source {\n      platform\n      state\n      reason\n    }\n  }\n}", variables),
+      request<LetterDetailQuery>("query LetterDetail($id: ID!) {\n  letter(id: $id) {\n    subject\n    recipient {\n      kind\n      nationalNumber\n      kboNumber\n    }\n    channel\n    channelReason\n    registered\n    messageTypeId\n    messageId\n    commandId\n    fileId\n    state\n    reason\n    platformStatus\n    visible\n    noDigitalUser\n    requestedBy\n    requestedAt\n    sentAt\n    expiresAt\n    deliveries {\n      id\n      channel\n      registered\n      channelReason\n      consentId\n      platform\n      messageId\n      platformCode\n      noDigitalUser\n      takenAt\n      fileId\n      digest\n      signatures\n      cost\n    }\n    bpostStatus {\n      electronicReceipt\n      details {\n        name\n        value\n      }\n    }\n    hasProofOfDeposit\n    source {\n      platform\n      state\n      reason\n    }\n  }\n}", variables),
     letters: (variables?: LettersQueryVariables): Promise<Answer<LettersQuery>> =>
       request<LettersQuery>("query Letters($state: LetterState, $first: Int! = 20, $after: String) {\n  letters(state: $state, first: $first, after: $after) {\n    nodes {\n      id\n      subject\n      channel\n      registered\n      state\n      noDigitalUser\n      requestedAt\n      sentAt\n      expiresAt\n      source {\n        state\n        fetchedAt\n        reason\n      }\n    }\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n    totalCount\n    source {\n      platform\n      state\n      reason\n    }\n  }\n}", variables),
+    previewLetter: (variables: PreviewLetterQueryVariables): Promise<Answer<PreviewLetterQuery>> =>
+      request<PreviewLetterQuery>("query PreviewLetter($nationalNumber: NationalNumber!, $purpose: PurposeCode!, $letter: LetterInput! = {subject: \"Beslissing over uw aanvraag\", fileId: \"00000000-0000-4000-8000-000000000000\", messageType: \"SCHILDE_BRIEF_BURGER\"}) {\n  previewLetter(\n    nationalNumber: $nationalNumber\n    purpose: $purpose\n    letter: $letter\n  ) {\n    ... on LetterPreview {\n      channel\n      channelReason\n      cost\n    }\n    ... on LetterNotSendable {\n      field\n    }\n    ... on Problem {\n      code\n      message\n    }\n  }\n}", variables),
     publishDossierStatus: (variables: PublishDossierStatusMutationVariables): Promise<Answer<PublishDossierStatusMutation>> =>
       request<PublishDossierStatusMutation>("mutation PublishDossierStatus($nationalNumber: NationalNumber!, $purpose: PurposeCode!, $status: DossierStatusInput!, $idempotencyKey: String!) {\n  publishDossierStatus(\n    nationalNumber: $nationalNumber\n    purpose: $purpose\n    status: $status\n    idempotencyKey: $idempotencyKey\n  ) {\n    ... on DossierStatusPublication {\n      id\n      dossierNumber\n      from\n      state\n      reason\n      commandId\n      requestedAt\n      publishedAt\n    }\n    ... on Problem {\n      code\n      message\n    }\n  }\n}", variables),
     recallSignatureRequest: (variables: RecallSignatureRequestMutationVariables): Promise<Answer<RecallSignatureRequestMutation>> =>
@@ -1294,6 +1402,10 @@ export const createMethods = (request: Request) => ({
       request<RequestSignatureMutation>("mutation RequestSignature($input: SignatureRequestInput!, $idempotencyKey: String!) {\n  requestSignature(input: $input, idempotencyKey: $idempotencyKey) {\n    ... on SignatureRequest {\n      id\n      title\n      state\n      commandId\n      deadline\n      recipients {\n        name\n        role\n        stage\n        state\n      }\n      files {\n        id\n        name\n        digest\n        size\n      }\n    }\n    ... on Problem {\n      code\n      message\n    }\n    ... on SignatureNotPossible {\n      field\n    }\n    ... on PlatformUnavailable {\n      source\n      retryAfter\n    }\n  }\n}", variables),
     saveTextTemplate: (variables: SaveTextTemplateMutationVariables): Promise<Answer<SaveTextTemplateMutation>> =>
       request<SaveTextTemplateMutation>("mutation SaveTextTemplate($key: String!, $content: String!, $idempotencyKey: String!) {\n  saveTextTemplate(key: $key, content: $content, idempotencyKey: $idempotencyKey) {\n    ... on TextTemplate {\n      id\n      key\n      version\n      content\n      fields\n      savedAt\n    }\n    ... on Problem {\n      code\n      message\n    }\n    ... on TextNotSaved {\n      faults {\n        field\n        reason\n        message\n      }\n    }\n  }\n}", variables),
+    sendLetter: (variables: SendLetterMutationVariables): Promise<Answer<SendLetterMutation>> =>
+      request<SendLetterMutation>("mutation SendLetter($nationalNumber: NationalNumber!, $purpose: PurposeCode!, $letter: LetterInput!, $idempotencyKey: String!) {\n  sendLetter(\n    nationalNumber: $nationalNumber\n    purpose: $purpose\n    letter: $letter\n    idempotencyKey: $idempotencyKey\n  ) {\n    ... on Letter {\n      id\n      commandId\n      state\n      reason\n      channel\n      channelReason\n    }\n    ... on LetterNotSendable {\n      field\n    }\n    ... on Problem {\n      code\n      message\n    }\n  }\n}", variables),
+    sendLetterToEnterprise: (variables: SendLetterToEnterpriseMutationVariables): Promise<Answer<SendLetterToEnterpriseMutation>> =>
+      request<SendLetterToEnterpriseMutation>("mutation SendLetterToEnterprise($kboNumber: KboNumber!, $letter: LetterInput!, $idempotencyKey: String!) {\n  sendLetterToEnterprise(\n    kboNumber: $kboNumber\n    letter: $letter\n    idempotencyKey: $idempotencyKey\n  ) {\n    ... on Letter {\n      id\n      commandId\n      state\n      reason\n      channel\n      channelReason\n    }\n    ... on LetterNotSendable {\n      field\n    }\n    ... on Problem {\n      code\n      message\n    }\n  }\n}", variables),
     sendText: (variables: SendTextMutationVariables): Promise<Answer<SendTextMutation>> =>
       request<SendTextMutation>("mutation SendText($input: SendTextInput!, $idempotencyKey: String!) {\n  sendText(input: $input, idempotencyKey: $idempotencyKey) {\n    ... on TextMessage {\n      id\n      state\n      content\n      encoding\n      parts\n      priceCents\n      templateKey\n      templateVersion\n      commandId\n      requestedAt\n    }\n    ... on Problem {\n      code\n      message\n    }\n    ... on TextNotSendable {\n      faults {\n        field\n        reason\n        message\n      }\n    }\n    ... on BudgetSpent {\n      budget {\n        month\n        budgetCents\n        spentCents\n        reservedCents\n      }\n    }\n    ... on PlatformUnavailable {\n      source\n      retryAfter\n    }\n  }\n}", variables),
     setTextOptOut: (variables: SetTextOptOutMutationVariables): Promise<Answer<SetTextOptOutMutation>> =>

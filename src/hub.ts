@@ -29,6 +29,8 @@ import { DossiersService } from './capabilities/dossiers/dossiers.service.js';
 import { createFileStore } from './capabilities/files/file.store.js';
 import { FilesService } from './capabilities/files/files.service.js';
 import { createLetterRecords } from './capabilities/letters/letter.records.js';
+import { sendLetterCommand } from './capabilities/letters/letter.command.js';
+import { LetterSendingService } from './capabilities/letters/letter-sending.service.js';
 import { letterFeed } from './capabilities/letters/letter.feed.js';
 import { addSandboxLetters } from './capabilities/letters/letter.sandbox.js';
 import { LettersService } from './capabilities/letters/letters.service.js';
@@ -324,12 +326,29 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       longestStepMs: settings.commands.leaseMs / 2,
     };
     const signatureDefinitions = signatureCommands(signing);
+    const letterPort = adapters.port('letters');
+    const sending = {
+      platform: adapters.platformOf('letters'),
+      records: letterRecords,
+      consents,
+      files: fileStore,
+      costs: settings.letters.costs,
+      clock,
+    };
+    const sendLetter = letterPort
+      ? sendLetterCommand({
+          ...sending,
+          port: letterPort,
+          longestStepMs: settings.commands.leaseMs / 2,
+        })
+      : null;
     const definitions = [
       ...appointmentKinds.all,
       sendingOfTexts,
       ...(publishDossierStatus ? [publishDossierStatus] : []),
       signatureDefinitions.request,
       signatureDefinitions.recall,
+      ...(sendLetter ? [sendLetter] : []),
     ] as readonly CommandDefinition<never>[] as readonly CommandDefinition[];
     const commands = openCommands({
       settings: settings.commands,
@@ -429,6 +448,13 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       dossiers,
       imagery,
       letters,
+      letterSending: new LetterSendingService({
+        ...sending,
+        port: letterPort,
+        commands,
+        definition: sendLetter,
+        letters,
+      }),
       parcels: new ParcelService(...places, addresses),
       permits: new PermitsService({
         database,

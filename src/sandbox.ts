@@ -86,6 +86,7 @@ export async function startSandbox({
       products: group('products', { mirrorIntervalMs: 15_000, links: sandboxProductLinks }),
       permits: group('permits', {}),
       texts: group('texts', { gateway: 'sms-cm', budget: { monthlyCents: 10_000 } }),
+      letters: group('letters', {}),
       files: group('files', {}),
       signatures: group('signatures', {}),
       operations: group('operations', { healthIntervalMs: 2_000, logLevel: 'warn' }),

@@ -14,7 +14,7 @@ import type { CallContext } from '../../src/context/call-context.js';
 import type { Sourced } from '../../src/context/source-status.js';
 import { platform } from './answers.js';
 import { createDocumentServiceClient, mostIds } from './document-service-client.js';
-import { documentServiceLimits, messageRegistryLimits, refusalOf } from './letter-rules.js';
+import { documentServiceLimits, messageRegistryLimits, offers, refusalOf } from './letter-rules.js';
 import {
   toBpostStatus,
   toDetails,
@@ -115,6 +115,9 @@ function startDocumentService(
     sender.kboNumber,
   );
   const letters: LettersPort = {
+    honoursKeys: false,
+    offers: (channel, registered) => offers(documentServiceLimits, channel, registered),
+    refusalOf: (letter) => refusalOf(letter, documentServiceLimits),
     async publish(letter, context) {
       const refusal = refusalOf(letter, documentServiceLimits);
       if (refusal) return { kind: 'REFUSED', reason: refusal, platformCode: null };
@@ -169,6 +172,9 @@ function startMessageRegistry(
       )
     : null;
   const letters: LettersPort = {
+    honoursKeys: version === '3',
+    offers: (channel, registered) => offers(messageRegistryLimits, channel, registered),
+    refusalOf: (letter) => refusalOf(letter, messageRegistryLimits),
     async publish(letter, context) {
       const refusal = refusalOf(letter, messageRegistryLimits);
       if (refusal) return { kind: 'REFUSED', reason: refusal, platformCode: null };

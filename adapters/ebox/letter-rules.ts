@@ -47,12 +47,16 @@ const longest = { subject: 255, fileName: 80, attentionName: 100 };
 /** Control characters, halves of characters, and what separates folders. */
 const unfitInFileName = /[\p{Cc}\p{Cs}/\\]/u;
 
+export function offers(limits: LetterLimits, channel: LetterChannel, registered: boolean): boolean {
+  return limits.channels.includes(channel) && (!registered || limits.registeredChannels.includes(channel));
+}
+
 /** Why the platform would refuse this letter, found before anything is sent; null when it would not. */
 export function refusalOf(letter: Letter, limits: LetterLimits): LetterRefusal | null {
   const { channel, documents, body, attention } = letter;
   if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(letter.key)) return 'KEY';
-  if (!limits.channels.includes(channel)) return 'CHANNEL_NOT_OFFERED';
-  if (letter.registered && !limits.registeredChannels.includes(channel)) return 'REGISTERED_NOT_OFFERED';
+  if (!offers(limits, channel, false)) return 'CHANNEL_NOT_OFFERED';
+  if (!offers(limits, channel, letter.registered)) return 'REGISTERED_NOT_OFFERED';
   if (letter.subject.trim() === '' || letter.subject.length > longest.subject) return 'SUBJECT';
   if (body && body.text.trim() === '') return 'BODY';
   if (documents.length > limits.documents) return 'TOO_MANY_DOCUMENTS';
@@ -61,6 +65,7 @@ export function refusalOf(letter: Letter, limits: LetterLimits): LetterRefusal |
       return 'FILE_NAME';
     if (!mediaTypes.has(mediaType)) return 'MEDIA_TYPE';
   }
+  if (letter.messageTypeId.trim() === '') return 'MESSAGE_TYPE';
   const mains = documents.filter(({ main }) => main).length + (body?.main ? 1 : 0);
   if (mains !== 1) return 'MAIN_CONTENT';
   const bytes = documents.reduce((sum, { content }) => sum + content.length, 0);

@@ -1,9 +1,14 @@
 import type { Simulator, SimulatorOptions } from '../../src/adapter/simulator/simulator.js';
 import { startSimulatorServer } from '../../src/adapter/simulator/simulator-server.js';
 import type { SettingsInput } from './settings.js';
-import { answerDocumentService, documentServiceScope } from './simulator/document-service.js';
+import { answerDocumentService, documentServiceScope, operationOf } from './simulator/document-service.js';
 import { createMailbox, type Mailbox } from './simulator/mailbox.js';
-import { answerFederation, answerRegistry, registryScopes } from './simulator/message-registry.js';
+import {
+  answerFederation,
+  answerRegistry,
+  registryOperationOf,
+  registryScopes,
+} from './simulator/message-registry.js';
 import { senderApplicationId, senderKbo } from './simulator/publications.js';
 import { seed } from './simulator/seed.js';
 import { clientId, clientKey, createTokenEndpoint, type TokenEndpoint } from './simulator/token-endpoint.js';
@@ -55,6 +60,19 @@ export async function startSimulator({ clock, port, folder }: SimulatorOptions):
     name: 'ebox',
     clock,
     ...(port === undefined ? {} : { port }),
+    operationOf(request) {
+      const { path } = request;
+      const below = (base: string) => (path.startsWith(`${base}/`) ? path.slice(base.length) : null);
+      if (path === paths.acmToken || path === paths.registryToken) return 'token';
+      const inService = below(paths.documentService);
+      const inRegistry = below(paths.registry2) ?? below(paths.registry3);
+      return (
+        (inService && operationOf(request, inService)) ||
+        (inRegistry && registryOperationOf(request, inRegistry)) ||
+        (below(paths.federation) && 'eboxPreferences') ||
+        'unknown'
+      );
+    },
     async route(request) {
       const { path } = request;
       const below = (base: string) => (path.startsWith(`${base}/`) ? path.slice(base.length) : null);

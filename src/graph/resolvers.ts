@@ -29,7 +29,9 @@ import { DossierStatusResolver } from '../capabilities/dossiers/dossier-status.r
 import type { DossierStatusService } from '../capabilities/dossiers/dossier-status.service.js';
 import type { DossiersService } from '../capabilities/dossiers/dossiers.service.js';
 import { CitizenLettersResolver } from '../capabilities/letters/citizen-letters.resolver.js';
-import { LettersResolver, RegisteredLetterResolver } from '../capabilities/letters/letters.resolver.js';
+import { LetterSendingResolver } from '../capabilities/letters/letter-sending.resolver.js';
+import type { LetterSendingService } from '../capabilities/letters/letter-sending.service.js';
+import { LetterProofResolver, LettersResolver } from '../capabilities/letters/letters.resolver.js';
 import type { LettersService } from '../capabilities/letters/letters.service.js';
 import { ProductDossiersResolver } from '../capabilities/dossiers/product-dossiers.resolver.js';
 import type { AddressService } from '../capabilities/places/address.service.js';
@@ -79,6 +81,7 @@ export interface Services {
   readonly dossiers: DossiersService;
   readonly imagery: ImageryService;
   readonly letters: LettersService;
+  readonly letterSending: LetterSendingService;
   readonly parcels: ParcelService;
   readonly permits: PermitsService;
   readonly events: EventService;
@@ -129,7 +132,8 @@ export function createResolvers(services: Services): readonly object[] {
     new ProductAppointmentsResolver(services.appointments, services.productLinks),
     new ProductDossiersResolver(services.dossiers, services.productLinks),
     new LettersResolver(services.letters),
-    new RegisteredLetterResolver(services.letters),
+    new LetterProofResolver(services.letters),
+    new LetterSendingResolver(services.letterSending),
     new CitizenLettersResolver(services.letters),
     new SignaturesResolver(services.signatures),
     new CitizenSignaturesResolver(services.signatures),

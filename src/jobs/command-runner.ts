@@ -108,6 +108,8 @@ export function createCommandRunner(options: RunnerOptions) {
       results: command.results,
       context: contextOf(command, step, signal),
     };
+    const skipped = step.skip?.(call);
+    if (skipped) return finishStep(definition, command, index, skipped.result, 'SKIPPED');
     const repetition = repetitionOf(step, command);
     if (command.begunAt && repetition !== 'REPEAT') {
       const { begunAt } = command;

@@ -67,6 +67,8 @@ export interface Step<I = unknown, R = unknown> {
   readonly repetition: Repetition | ((input: I, results: Results) => Repetition);
   /** How long one attempt may take, in milliseconds, at most half of a lease; 30 seconds when left out, or half of a short lease. */
   readonly timeoutMs?: number;
+  /** What it gives when earlier steps left it nothing to do: then it is not begun. Null when there is something to do. */
+  skip?(call: Pick<StepCall<I>, 'input' | 'results'>): { readonly result: R } | null;
   perform(call: StepCall<I>): Promise<StepOutcome<R>>;
   /** Asked when it is in doubt and may not be repeated. Throws PlatformError when the platform cannot be asked now. */
   find?(call: StepCall<I> & { readonly begunAt: Date }): Promise<Finding<R>>;

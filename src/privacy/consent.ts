@@ -68,21 +68,31 @@ export function createConsents({
     textVersion,
   });
 
+  /** Whether something may be sent now, with the id of what was said last; null when nothing was, or when the settings do not name it. */
+  async function basis(
+    subjectHash: string,
+    code: string,
+    channel: ConsentChannel,
+  ): Promise<{ readonly holds: boolean; readonly sayingId: string | null }> {
+    const purpose = byCode.get(code);
+    if (!purpose?.channels.includes(channel)) return { holds: false, sayingId: null };
+    const newest = await database.client.consent.findFirst({
+      where: { subjectHash, purpose: code, channel },
+      orderBy: { sequence: 'desc' },
+      select: { id: true, given: true },
+    });
+    return { holds: newest?.given ?? purpose.unlessSaid === 'YES', sayingId: newest?.id ?? null };
+  }
+
   return {
     purposes,
     purpose: (code: string): ConsentPurpose | null => byCode.get(code) ?? null,
 
     /** Whether something may be sent now. To be asked when it is sent; false for a purpose or channel that the settings do not name. */
-    async holds(subjectHash: string, code: string, channel: ConsentChannel): Promise<boolean> {
-      const purpose = byCode.get(code);
-      if (!purpose?.channels.includes(channel)) return false;
-      const newest = await database.client.consent.findFirst({
-        where: { subjectHash, purpose: code, channel },
-        orderBy: { sequence: 'desc' },
-        select: { given: true },
-      });
-      return newest?.given ?? purpose.unlessSaid === 'YES';
-    },
+    holds: async (subjectHash: string, code: string, channel: ConsentChannel): Promise<boolean> =>
+      (await basis(subjectHash, code, channel)).holds,
+
+    basis,
 
     /** Every purpose and channel of the settings, for one person. */
     async standing(subjectHash: string): Promise<ConsentStanding[]> {

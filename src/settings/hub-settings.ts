@@ -353,6 +353,23 @@ const texts = z.strictObject({
     ),
 });
 
+const costOfLetter = (fallback: number) => z.int().min(0).default(fallback);
+
+const letters = z.strictObject({
+  costs: z
+    .strictObject({
+      ebox: costOfLetter(0).describe('One letter into an e-Box.'),
+      paper: costOfLetter(150).describe(
+        'One letter on paper. The default is a plausible amount, not a price list.',
+      ),
+      registeredPaper: costOfLetter(1_000).describe(
+        'One registered letter on paper. The default is a plausible amount, not a price list.',
+      ),
+    })
+    .prefault({})
+    .describe('What a letter costs the municipality, in euro cents: what `letterCosts` adds up.'),
+});
+
 const consents = z
   .array(
     z.strictObject({
@@ -398,6 +415,7 @@ const consents = z
       unlessSaid: 'NO',
     },
   ]);
+
 const files = z.strictObject({
   largestBytes: z
     .int()
@@ -517,6 +535,7 @@ export function settingsObject<I extends z.ZodObject, P extends z.ZodObject>({
     consents: consents.describe(
       'What citizens are asked their consent for. It is looked at when something is sent, not when it is asked.',
     ),
+    letters: letters.prefault({}).describe('Letters.'),
     files: files.prefault({}).describe('Files that are uploaded for a change.'),
     signatures: signatures.prefault({}).describe('Requests for signatures.'),
     commands: commands.prefault({}).describe('Changes that must reach a platform.'),

@@ -21,6 +21,7 @@ import type { EventService } from '../../src/capabilities/events/event.service.j
 import { PlatformsService } from '../../src/capabilities/platforms/platforms.service.js';
 import { ProductLinkService } from '../../src/capabilities/products/product-link.service.js';
 import type { ProductService } from '../../src/capabilities/products/product.service.js';
+import type { LetterSendingService } from '../../src/capabilities/letters/letter-sending.service.js';
 import type { LettersService } from '../../src/capabilities/letters/letters.service.js';
 import { TimelineService } from '../../src/capabilities/timeline/timeline.service.js';
 import type { SignaturesService } from '../../src/capabilities/signatures/signatures.service.js';
@@ -162,6 +163,7 @@ export async function hubServer({ sandbox = false } = {}): Promise<HubServer> {
         profileHeader: {} as ProfileHeaderService,
         events: {} as EventService,
         letters: {} as LettersService,
+        letterSending: {} as LetterSendingService,
         signatures: {} as SignaturesService,
         texts: new TextsService({
           providers: [],

@@ -82,6 +82,27 @@ const chosen: CommandDefinition<Order> = {
   ],
 };
 const places: string[] = [];
+/** The second step is left out when the first says so; nobody could say of it whether it was done. */
+const skipping: CommandDefinition<Order> = {
+  kind: 'test.skip',
+  title: 'Een stap overslaan',
+  lanes: ['test'],
+  steps: [
+    {
+      name: 'first',
+      platform: () => 'test',
+      repetition: 'REPEAT',
+      perform: async ({ input }) => ({ kind: 'DONE', result: input.what }),
+    },
+    {
+      name: 'second',
+      platform: () => 'test',
+      repetition: 'PERSON',
+      skip: ({ results }) => (results['first'] === 'nothing' ? { result: null } : null),
+      perform: ({ commandId }) => platform.make(commandId),
+    },
+  ],
+};
 
 describe('a command', () => {
   let stand: CommandStand;
@@ -89,7 +110,7 @@ describe('a command', () => {
     Object.assign(platform, new TestPlatform());
     Object.assign(other, new TestPlatform());
     recorded.length = 0;
-    stand = await commandStand([repeatable, askable, unaskable, twoPlatforms, chosen]);
+    stand = await commandStand([repeatable, askable, unaskable, twoPlatforms, chosen, skipping]);
   });
   afterEach(() => stand.close());
 
@@ -242,6 +263,20 @@ describe('a command', () => {
       'WAITING',
       'DONE',
     ]);
+  });
+
+  test('leaves out a step for which earlier ones left nothing to do, and never begins it', async () => {
+    const nothing = await stand.order(skipping, { input: { what: 'nothing' } });
+    const something = await stand.order(skipping);
+    await stand.work();
+    expect(await stand.history(nothing)).toEqual([
+      'ACCEPTED ACCEPTED',
+      'RUNNING TAKEN',
+      'RUNNING STEP_DONE',
+      'DONE SKIPPED',
+    ]);
+    expect(await stand.state(something)).toMatchObject({ state: 'DONE' });
+    expect(platform.made).toEqual([something]);
   });
 
   describe('whose answer was lost', () => {

@@ -115,6 +115,15 @@ export async function answerRegistry(
   return null;
 }
 
+/** The operation a request asks of a registry, by method and path; null when there is none. */
+export function registryOperationOf({ method, query }: SimulatorRequest, path: string): string | null {
+  if (method === 'POST' && (path === '/publishMessage' || path === '/ebox/messages')) return 'publishMessage';
+  if (method === 'POST' && path === '/searchMessageStatus') return 'searchMessageStatus';
+  const list = /^\/referenceData\/(\w+)$/.exec(path)?.[1] ?? '';
+  if (method !== 'GET' || !Object.hasOwn(referenceData, list)) return null;
+  return query.get('pageSize') === '1' ? 'probe' : list;
+}
+
 /** POST /eboxPreferences/search of the Federation API. */
 export function answerFederation(
   request: SimulatorRequest,

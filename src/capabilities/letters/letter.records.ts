@@ -1,8 +1,11 @@
 import { NationalNumber } from '../../identifiers/national-number.js';
 import type { Letter as Row, Prisma } from '../../generated/prisma/client.js';
+import { commandReasons, type CommandState, type Transaction } from '../../jobs/command.js';
 import type { FieldCipher, KeyedHash } from '../../privacy/encryption.js';
 import type { Database } from '../../storage/database.js';
 import type { NewestFirstPlace } from '../../vocabulary/newest-first.js';
+import type { ChannelReason, LetterChoice } from './letter.channel.js';
+import { costOf, type LetterCosts, type Way } from './letter.costs.js';
 import type { LetterChannel, LetterRecipient, LetterState, LetterStatus } from './letters.port.js';
 
 /** A letter as this hub knows it. */
@@ -33,13 +36,68 @@ export interface LetterRecord {
   readonly noDigitalUser: boolean | null;
   /** When the platform last answered a question about it; null when it never did. */
   readonly toldAt: Date | null;
+  /** The command that sends it; null for one that was sent otherwise. */
+  readonly commandId: string | null;
+  /** The stored file that is sent; null for a letter without a command. */
+  readonly fileId: string | null;
+  /** Why it goes by this channel; null as long as that was not looked at. */
+  readonly channelReason: ChannelReason | null;
+  /** The consent that the channel rests on; null when it rests on none. */
+  readonly consentId: string | null;
+  /** Why it waits, or why it was not sent; null when there is nothing to say. */
+  readonly reason: string | null;
 }
 
+type OfSending = 'commandId' | 'fileId' | 'channelReason' | 'consentId' | 'reason';
+
 /** A letter of which no platform was asked anything yet. */
-export type NewLetter = Omit<LetterRecord, 'platformStatus' | 'visible' | 'toldAt'>;
+export type NewLetter = Omit<LetterRecord, 'platformStatus' | 'visible' | 'toldAt' | OfSending> &
+  Partial<Pick<LetterRecord, OfSending>>;
+
+/** Proof that a platform took a letter by one channel. */
+export interface LetterDelivery {
+  /** Ours; the key under which it was offered to the platform. */
+  readonly id: string;
+  readonly channel: LetterChannel;
+  readonly registered: boolean;
+  readonly channelReason: ChannelReason;
+  readonly consentId: string | null;
+  readonly platform: string;
+  /** Null when the platform did not say. */
+  readonly messageId: string | null;
+  readonly platformCode: string | null;
+  /** Null when the platform did not say. */
+  readonly noDigitalUser: boolean | null;
+  readonly takenAt: Date;
+  readonly fileId: string;
+  /** SHA-256 of the file that was sent, in hexadecimal. */
+  readonly digest: string;
+  /** How many electronic signatures that hold it bears. */
+  readonly signatures: number;
+  /** In euro cents, as it was in the settings then. */
+  readonly cost: number;
+  readonly registeredCost: number;
+}
+
+/** What a delivery adds to what its letter says already. */
+export type NewDelivery = Omit<
+  LetterDelivery,
+  'channel' | 'registered' | 'channelReason' | 'consentId' | 'cost' | 'registeredCost'
+> & { readonly expiresAt: Date | null };
+
+/** Deliveries of one channel. */
+export interface ChannelCosts {
+  readonly channel: LetterChannel;
+  readonly registered: boolean;
+  readonly deliveries: number;
+  /** In euro cents. */
+  readonly cost: number;
+  /** What those that their recipients can see would have cost more, registered on paper, in euro cents. */
+  readonly saved: number;
+}
 
 /** States that do not change any more. */
-export const finalStates: readonly LetterState[] = ['READ', 'EXPIRED', 'FAILED'];
+export const finalStates: readonly LetterState[] = ['READ', 'EXPIRED', 'FAILED', 'CANCELLED'];
 
 export interface LetterSearch {
   readonly organisation: string;
@@ -92,6 +150,7 @@ export function createLetterRecords({
           ? { kind: 'CITIZEN', nationalNumber: NationalNumber.parse(number) }
           : { kind: 'ENTERPRISE', kboNumber: number },
       channel: channel as LetterChannel,
+      channelReason: row.channelReason as ChannelReason | null,
       state: state as LetterState,
       subject: cipher.decrypt(subjectEncrypted, keyId),
     };
@@ -132,10 +191,10 @@ export function createLetterRecords({
 
   return {
     /** Adds a letter; one of the same id is left as it is. */
-    async add({ recipient, subject, ...letter }: NewLetter): Promise<void> {
+    async add({ recipient, subject, ...letter }: NewLetter, tx: Transaction = client): Promise<void> {
       const number = recipient.kind === 'CITIZEN' ? recipient.nationalNumber.reveal() : recipient.kboNumber;
       const { data: subjectEncrypted, keyId } = cipher.encrypt(subject);
-      await client.letter.createMany({
+      await tx.letter.createMany({
         data: [
           {
             ...letter,
@@ -154,6 +213,147 @@ export function createLetterRecords({
     async find(id: string, organisation: string): Promise<LetterRecord | null> {
       const row = await client.letter.findFirst({ where: { id, organisation } });
       return row && recordOf(row);
+    },
+
+    /** The letter that a command sends; null when it sends none. */
+    async ofCommand(commandId: string): Promise<LetterRecord | null> {
+      const row = await client.letter.findUnique({ where: { commandId } });
+      return row && recordOf(row);
+    },
+
+    hashOf,
+
+    /** By which channel it goes now, and why. Without a channel somebody must bring it. */
+    async choose(
+      id: string,
+      { channel, reason, consentId }: LetterChoice,
+      tx: Transaction = client,
+    ): Promise<void> {
+      await tx.letter.update({
+        where: { id },
+        data: {
+          channel: channel ?? 'PAPER',
+          channelReason: reason,
+          consentId,
+          ...(channel === null && { state: 'PENDING_MANUAL', reason: null }),
+        },
+      });
+    },
+
+    /** A platform took it by the channel that it goes by; the first time of a delivery counts. */
+    async deliver(
+      tx: Transaction,
+      letterId: string,
+      { expiresAt, ...delivery }: NewDelivery,
+      costs: LetterCosts,
+    ): Promise<void> {
+      const { platform, messageId, noDigitalUser, takenAt } = delivery;
+      const { organisation, channel, registered, channelReason, consentId, sentAt } =
+        await tx.letter.findUniqueOrThrow({ where: { id: letterId } });
+      const way = { channel, registered };
+      await tx.letterDelivery.createMany({
+        data: [
+          {
+            ...delivery,
+            ...way,
+            letterId,
+            organisation,
+            channelReason: channelReason as string,
+            consentId,
+            cost: costOf(way as Way, costs),
+            registeredCost: costs.registeredPaper,
+          },
+        ],
+        skipDuplicates: true,
+      });
+      await tx.letter.update({
+        where: { id: letterId },
+        data: {
+          platform,
+          messageId,
+          expiresAt,
+          sentAt: sentAt ?? takenAt,
+          // That nobody opens the e-Box stays said when it went on paper after that.
+          ...(channel === 'EBOX' && { noDigitalUser }),
+          state: 'SENT',
+          reason: null,
+        },
+      });
+    },
+
+    /** It is in an e-Box that nobody opens: it must go on paper too, and counts as sent when it did. */
+    async goOnPaperToo(tx: Transaction, id: string, offered: boolean): Promise<void> {
+      await tx.letter.update({
+        where: { id },
+        data: {
+          channel: 'PAPER',
+          channelReason: 'NO_DIGITAL_USER',
+          consentId: null,
+          platform: null,
+          messageId: null,
+          expiresAt: null,
+          state: offered ? 'PENDING' : 'PENDING_MANUAL',
+        },
+      });
+    },
+
+    /** What became of the command that sends it. */
+    async follow(
+      tx: Transaction,
+      id: string,
+      state: Exclude<CommandState, 'RUNNING' | 'DONE'>,
+      reason: string | null,
+    ): Promise<void> {
+      const { platform, sentAt } = await tx.letter.findUniqueOrThrow({ where: { id } });
+      // By its last channel it was taken: what is left of the command changes nothing any more.
+      if (platform !== null) return;
+      // What is in an e-Box that nobody opens, and did not go on paper after it, is for somebody to bring.
+      const ended = sentAt ? 'PENDING_MANUAL' : null;
+      const next: Readonly<Record<typeof state, LetterState>> = {
+        ACCEPTED: 'PENDING',
+        WAITING: 'PENDING',
+        IN_DOUBT: 'UNKNOWN',
+        FAILED: ended ?? 'FAILED',
+        CANCELLED: ended ?? 'CANCELLED',
+      };
+      await tx.letter.update({
+        where: { id },
+        data: { state: next[state], reason: reason === commandReasons.nextStep ? null : reason },
+      });
+    },
+
+    /** The proofs of delivery of each letter, the earliest first. */
+    async deliveries(letterId: string): Promise<LetterDelivery[]> {
+      const rows = await client.letterDelivery.findMany({
+        where: { letterId },
+        omit: { letterId: true, organisation: true },
+      });
+      // The first was offered under the letter's own id.
+      return rows
+        .sort((one, other) => Number(other.id === letterId) - Number(one.id === letterId))
+        .map((row) => ({
+          ...row,
+          channel: row.channel as LetterChannel,
+          channelReason: row.channelReason as ChannelReason,
+        }));
+    },
+
+    /** What an organisation's deliveries cost, from a moment to before another. */
+    async costs(organisation: string, from: Date, before: Date): Promise<ChannelCosts[]> {
+      const rows = await client.$queryRaw<
+        { channel: LetterChannel; registered: boolean; deliveries: bigint; cost: bigint; saved: bigint }[]
+      >`
+        SELECT channel, registered, count(*) AS deliveries, sum(cost) AS cost,
+          sum(CASE WHEN channel = 'EBOX' AND no_digital_user IS NOT TRUE THEN registered_cost - cost ELSE 0 END) AS saved
+        FROM letter_delivery
+        WHERE organisation = ${organisation} AND taken_at >= ${from}::timestamptz AND taken_at < ${before}::timestamptz
+        GROUP BY channel, registered ORDER BY channel, registered`;
+      return rows.map(({ deliveries, cost, saved, ...way }) => ({
+        ...way,
+        deliveries: Number(deliveries),
+        cost: Number(cost),
+        saved: Number(saved),
+      }));
     },
 
     /** By when they were asked for. */
@@ -197,7 +397,7 @@ export function createLetterRecords({
 type Told = Pick<LetterRecord, 'state' | 'platformStatus' | 'visible'> & { readonly expiresAt?: Date };
 
 /** What changes in a record by what the platform told. That it told nothing says nothing of a letter that it just took. */
-export function toldOf(record: LetterRecord, status: LetterStatus | null): Told {
+export function toldOf(record: Pick<LetterRecord, 'state' | 'expiresAt'>, status: LetterStatus | null): Told {
   const { state = 'UNKNOWN', platformStatus = null, visible = null, expiresAt = null } = status ?? {};
   const isSilent = state === 'UNKNOWN' && platformStatus === null;
   return {

@@ -4,7 +4,14 @@ import { Letter, OwnLetter } from './letters.types.js';
 
 /** A letter in the graph's words, as the organisation sees it. */
 export function toLetter({ record, source }: ShownLetter): Letter {
-  const { organisation: _organisation, platform: _platform, toldAt: _toldAt, recipient, ...shown } = record;
+  const {
+    organisation: _organisation,
+    platform: _platform,
+    toldAt: _toldAt,
+    consentId: _consentId,
+    recipient,
+    ...shown
+  } = record;
   return Object.assign(new Letter(), {
     ...shown,
     recipient: {

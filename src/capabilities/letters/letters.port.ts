@@ -53,6 +53,8 @@ export type LetterRefusal =
   | 'ATTENTION'
   | 'CHANNEL_NOT_OFFERED'
   | 'REGISTERED_NOT_OFFERED'
+  /** No kind of letter that was agreed with the platform. */
+  | 'MESSAGE_TYPE'
   /** The platform does not let this organisation send letters of this type. */
   | 'SENDER'
   | 'DIGEST'
@@ -85,8 +87,9 @@ export interface LetterReference {
 }
 
 /**
- * Where a letter stands. PENDING: not with a platform yet. PENDING_MANUAL: no platform can bring it, so somebody must.
- * SENT: a platform took it, and told nothing more. FAILED: it was not taken, and is not tried again. DELIVERED: it is in
+ * Where a letter stands. PENDING: not with a platform yet, or not with all it must go to. PENDING_MANUAL: no platform can
+ * bring it, so somebody must. SENT: a platform took it, and told nothing more. FAILED: it was not taken, and is not tried
+ * again. CANCELLED: somebody ended it before it was sent. DELIVERED: it is in
  * the e-Box. READ: its main content was opened. EXPIRED: it left the e-Box unread. UNKNOWN: whether it was sent is not
  * known, or the platform told nothing of it that is known.
  */
@@ -95,6 +98,7 @@ export const letterStates = [
   'PENDING_MANUAL',
   'SENT',
   'FAILED',
+  'CANCELLED',
   'DELIVERED',
   'READ',
   'EXPIRED',
@@ -211,6 +215,15 @@ export interface BpostStatus {
  * PlatformError; NOT_CONFIGURED where the transport in the settings has no such operation.
  */
 export interface LettersPort {
+  /**
+   * Whether a letter that is offered twice under one key is taken once. Where not, one that may have been sent is never
+   * offered again.
+   */
+  readonly honoursKeys: boolean;
+  /** Whether letters go this way. */
+  offers(channel: LetterChannel, registered: boolean): boolean;
+  /** What the platform would refuse in it, by its public rules; null when nothing. */
+  refusalOf(letter: Letter): LetterRefusal | null;
   /** Checks the letter and sends it once. Rejects with PlatformError only when it was certainly not sent. */
   publish(letter: Letter, context: CallContext): Promise<PublishOutcome>;
   /** With the fewest questions the platform allows: one for each channel and kind of e-Box, and more where it sets a limit. */

@@ -6,7 +6,7 @@ import { After, First } from '../../vocabulary/page-arguments.js';
 import { toLetter } from './letter.view.js';
 import type { LetterState } from './letters.port.js';
 import { LettersService } from './letters.service.js';
-import { BpostStatusView, Letter, LetterConnection, stateEnum } from './letters.types.js';
+import { BpostStatusView, Letter, LetterConnection, LetterDeliveryView, stateEnum } from './letters.types.js';
 
 const mostPerPage = 100;
 
@@ -17,9 +17,9 @@ export class LettersResolver {
   @Query(() => Letter, {
     nullable: true,
     description:
-      'One letter, for a civil servant with a second factor; null when their organisation has no such letter.',
+      'One letter of the asker’s own organisation; null when it has no such letter. For a civil servant with a second factor, or a service client with the scope `changes`.',
   })
-  @Operation({ access: 'staff', audit: 'read', cost: { own: 10 } })
+  @Operation({ access: 'office', audit: 'read', cost: { own: 10 } })
   async letter(
     @Ctx() context: GraphContext,
     @Arg('id', () => ID, { description: 'Its id.' }) id: string,
@@ -54,8 +54,20 @@ export class LettersResolver {
 }
 
 @Resolver(() => Letter)
-export class RegisteredLetterResolver {
+export class LetterProofResolver {
   constructor(private readonly service: LettersService) {}
+
+  @Costs({ own: 5 })
+  @FieldResolver(() => [LetterDeliveryView], {
+    description:
+      'Proof of each time that a platform took it, the earliest first: one, or two when it also went on paper because nobody opens the e-Box. Empty for a letter that was not sent by a command.',
+  })
+  async deliveries(@Root() { record }: Letter): Promise<LetterDeliveryView[]> {
+    const found = await this.service.deliveries(record);
+    return found.map(({ registeredCost: _registeredCost, ...delivery }) =>
+      Object.assign(new LetterDeliveryView(), delivery satisfies LetterDeliveryView),
+    );
+  }
 
   @Costs({ own: 20 })
   @FieldResolver(() => BpostStatusView, {

@@ -6,7 +6,7 @@ import type { SourceStatus } from '../../context/source-status.js';
 import type { NationalNumber } from '../../identifiers/national-number.js';
 import type { Page } from '../../vocabulary/connection.js';
 import { isOurId, type NewestFirstPlace, readPlace, writePlace } from '../../vocabulary/newest-first.js';
-import { finalStates, type LetterRecord, type LetterRecords } from './letter.records.js';
+import { finalStates, type LetterDelivery, type LetterRecord, type LetterRecords } from './letter.records.js';
 import type { BpostStatus, LetterReference, LettersPort, LetterState } from './letters.port.js';
 
 /** A letter with where its state came from. */
@@ -37,6 +37,19 @@ export class LettersService {
       isOurId(id) && organisation !== null ? await this.options.records.find(id, organisation) : null;
     const [shown = null] = record ? await this.#shown([record], context) : [];
     return shown;
+  }
+
+  /** The letter that a command sends. Throws when it sends none. */
+  async ofCommand(commandId: string, context: CallContext): Promise<ShownLetter> {
+    const record = await this.options.records.ofCommand(commandId);
+    const [shown] = await this.#shown(record ? [record] : [], context);
+    if (!shown) throw new Error('A command without the letter it was written with.');
+    return shown;
+  }
+
+  /** The proofs that a platform took it, the earliest first. */
+  deliveries({ id }: LetterRecord): Promise<LetterDelivery[]> {
+    return this.options.records.deliveries(id);
   }
 
   /** Those of the asker's own organisation, the newest first. Throws BAD_USER_INPUT for a foreign cursor. */

@@ -1,10 +1,11 @@
-import { Field, ID, registerEnumType } from 'type-graphql';
+import { Field, ID, Int, registerEnumType } from 'type-graphql';
 import type { NationalNumber } from '../../identifiers/national-number.js';
 import { Connection } from '../../vocabulary/connection.js';
 import { enumOf } from '../../vocabulary/enum-of.js';
 import { Personal, Thing } from '../../vocabulary/marks.js';
 import { DateTimeScalar, KboNumberScalar, NationalNumberScalar } from '../../vocabulary/scalars.js';
 import { Source } from '../../vocabulary/source.js';
+import { type ChannelReason, channelReasons } from './letter.channel.js';
 import type { LetterRecord } from './letter.records.js';
 import {
   type LetterChannel,
@@ -15,20 +16,24 @@ import {
 } from './letters.port.js';
 
 export const stateEnum = enumOf(letterStates);
-const channelEnum = enumOf(letterChannels);
+export const channelEnum = enumOf(letterChannels);
+export const channelReasonEnum = enumOf(channelReasons);
 const recipientKindEnum = enumOf<LetterRecipient['kind']>(['CITIZEN', 'ENTERPRISE']);
 
 registerEnumType(stateEnum, {
   name: 'LetterState',
   description: 'Where a letter stands.',
   valuesConfig: {
-    PENDING: { description: 'Not with a platform yet.' },
+    PENDING: {
+      description: 'Not with a platform yet, or with an e-Box that nobody opens and not on paper yet.',
+    },
     PENDING_MANUAL: { description: 'No platform can bring it: somebody must.' },
     SENT: {
       description:
         'A platform took it, and told nothing more. A letter on paper or by e-mail stays so: the platform has no state of it.',
     },
     FAILED: { description: 'No platform took it, and it is not tried again. Final.' },
+    CANCELLED: { description: 'An administrator ended it before it was sent. Final.' },
     DELIVERED: { description: 'It is in the e-Box, not opened yet.' },
     READ: { description: 'Its main content was opened in the e-Box; nothing tells when. Final.' },
     EXPIRED: { description: 'It left the e-Box unread. Final.' },
@@ -45,6 +50,23 @@ registerEnumType(channelEnum, {
     EBOX: { description: 'The e-Box of a citizen or an enterprise.' },
     PAPER: { description: 'Printed, and brought by bpost.' },
     EMAIL: { description: 'E-mail.' },
+  },
+});
+registerEnumType(channelReasonEnum, {
+  name: 'LetterChannelReason',
+  description: 'Why a letter goes by its channel.',
+  valuesConfig: {
+    CONSENT: { description: 'The citizen consents to letters in the e-Box.' },
+    NO_CONSENT: {
+      description: 'The citizen does not consent to letters in the e-Box, or does not any more.',
+    },
+    ENTERPRISE: { description: 'It goes into the e-Box of an enterprise, which asks no consent.' },
+    NO_EBOX: { description: 'The enterprise has no e-Box.' },
+    REGISTERED: { description: 'It is registered, and does not go into an e-Box that way.' },
+    NOT_OFFERED: { description: 'The platform brings no letters into an e-Box.' },
+    NO_DIGITAL_USER: {
+      description: 'It is in an e-Box that nobody ever opened, so it goes another way too.',
+    },
   },
 });
 registerEnumType(recipientKindEnum, {
@@ -114,6 +136,69 @@ export class OwnLetter {
 }
 
 @Personal('dossiers')
+@Thing({
+  name: 'LetterDelivery',
+  description: 'Proof that a platform took a letter by one channel.',
+})
+export class LetterDeliveryView {
+  @Field(() => ID, { description: 'Ours; the key under which it was offered to the platform.' })
+  id!: string;
+
+  @Field(() => channelEnum, { description: 'The channel.' })
+  channel!: LetterChannel;
+
+  @Field(() => Boolean, { description: 'Whether it was sent registered (aangetekend).' })
+  registered!: boolean;
+
+  @Field(() => channelReasonEnum, { description: 'Why by that channel, as it was then.' })
+  channelReason!: ChannelReason;
+
+  @Field(() => ID, {
+    nullable: true,
+    description:
+      'Id of what the citizen said last of letters in the e-Box, as it was then; null when they said nothing, or when it did not matter.',
+  })
+  consentId!: string | null;
+
+  @Field(() => String, { description: 'Name of the platform’s adapter.' })
+  platform!: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'The platform’s id of it (messageId); null when the platform did not say.',
+  })
+  messageId!: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The platform’s remark, such as NO_DIGITAL_USER; ALREADY_SENT when it said that it had the letter; null when it made none.',
+  })
+  platformCode!: string | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Whether the recipient never opened an e-Box; null when the platform did not say.',
+  })
+  noDigitalUser!: boolean | null;
+
+  @Field(() => DateTimeScalar, { description: 'When the hub heard that it was taken.' })
+  takenAt!: Date;
+
+  @Field(() => ID, { description: 'The file that was sent: see `/files/{id}`.' })
+  fileId!: string;
+
+  @Field(() => String, { description: 'SHA-256 of that file, in hexadecimal.' })
+  digest!: string;
+
+  @Field(() => Int, { description: 'How many electronic signatures that hold the file bears.' })
+  signatures!: number;
+
+  @Field(() => Int, { description: 'What it cost in euro cents, by the settings then.' })
+  cost!: number;
+}
+
+@Personal('dossiers')
 @Thing({ description: 'A letter of a municipality or OCMW, sent or on its way (e-Box, paper).' })
 export class Letter {
   @Field(() => ID, { description: 'Ours; opaque.' })
@@ -125,7 +210,9 @@ export class Letter {
   @Field(() => String, { description: 'What it is about, in the words of whoever sent it.' })
   subject!: string;
 
-  @Field(() => channelEnum, { description: 'How it is sent.' })
+  @Field(() => channelEnum, {
+    description: 'How it is sent. As long as `channelReason` is null it is not chosen, and says PAPER.',
+  })
   channel!: LetterChannel;
 
   @Field(() => Boolean, { description: 'Whether it is a registered letter (aangetekend).' })
@@ -186,6 +273,30 @@ export class Letter {
     description: 'When it leaves the e-Box; null when it is not there, or when the platform does not say.',
   })
   expiresAt!: Date | null;
+
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The command that sends it; null for a letter that was not sent by one.',
+  })
+  commandId!: string | null;
+
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The file that is sent; null for a letter that was not sent by a command.',
+  })
+  fileId!: string | null;
+
+  @Field(() => channelReasonEnum, {
+    nullable: true,
+    description: 'Why it goes by this channel; null as long as that was not looked at.',
+  })
+  channelReason!: ChannelReason | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Why it waits or was not sent, as a code; null when there is nothing to say.',
+  })
+  reason!: string | null;
 
   @Field(() => Source, {
     description:
