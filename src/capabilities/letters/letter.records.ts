@@ -66,7 +66,7 @@ export interface LetterDelivery {
   /** Null when the platform did not say. */
   readonly messageId: string | null;
   readonly platformCode: string | null;
-  /** Null when the platform did not say. */
+  /** Null on paper, or when the platform did not say. */
   readonly noDigitalUser: boolean | null;
   readonly takenAt: Date;
   readonly fileId: string;
@@ -256,6 +256,7 @@ export function createLetterRecords({
           {
             ...delivery,
             ...way,
+            noDigitalUser: channel === 'EBOX' ? noDigitalUser : null,
             letterId,
             organisation,
             channelReason: channelReason as string,

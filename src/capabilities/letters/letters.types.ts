@@ -178,7 +178,8 @@ export class LetterDeliveryView {
 
   @Field(() => Boolean, {
     nullable: true,
-    description: 'Whether the recipient never opened an e-Box; null when the platform did not say.',
+    description:
+      'Whether the recipient never opened an e-Box; null on paper, or when the platform did not say.',
   })
   noDigitalUser!: boolean | null;
 
