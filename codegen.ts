@@ -13,13 +13,15 @@ const neverByDefault = new Set([
   'NationalNumber',
   'OmvNumber',
   'PurposeCode',
-  'SendTextInput',
   'SocialStatusName',
   'VCode',
 ]);
 
 const nameOf = (type: TypeNode): string =>
   type.kind === Kind.NAMED_TYPE ? type.name.value : nameOf(type.type);
+
+/** An input object says what, and more than one thing at a time. */
+const isNeverByDefault = (name: string): boolean => neverByDefault.has(name) || name.endsWith('Input');
 
 const isMutation = (node: unknown): boolean => (node as { operation?: string }).operation === 'mutation';
 
@@ -39,7 +41,7 @@ const config: CodegenConfig = {
                   VariableDefinition: ({ defaultValue, ...definition }, _key, _parent, _path, ancestors) =>
                     defaultValue &&
                     definition.type.kind === Kind.NON_NULL_TYPE &&
-                    (neverByDefault.has(nameOf(definition.type)) || ancestors.some(isMutation))
+                    (isNeverByDefault(nameOf(definition.type)) || ancestors.some(isMutation))
                       ? definition
                       : undefined,
                 }),

@@ -1028,7 +1028,7 @@ export type LettersQuery = { letters: { totalCount: number | null, nodes: Array<
 export type PreviewLetterQueryVariables = Exact<{
   nationalNumber: string;
   purpose: string;
-  letter?: LetterInput;
+  letter: LetterInput;
 }>;
 
 
@@ -1393,7 +1393,7 @@ export const createMethods = (request: Request) => ({
     letters: (variables?: LettersQueryVariables): Promise<Answer<LettersQuery>> =>
       request<LettersQuery>("query Letters($state: LetterState, $first: Int! = 20, $after: String) {\n  letters(state: $state, first: $first, after: $after) {\n    nodes {\n      id\n      subject\n      channel\n      registered\n      state\n      noDigitalUser\n      requestedAt\n      sentAt\n      expiresAt\n      source {\n        state\n        fetchedAt\n        reason\n      }\n    }\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n    totalCount\n    source {\n      platform\n      state\n      reason\n    }\n  }\n}", variables),
     previewLetter: (variables: PreviewLetterQueryVariables): Promise<Answer<PreviewLetterQuery>> =>
-      request<PreviewLetterQuery>("query PreviewLetter($nationalNumber: NationalNumber!, $purpose: PurposeCode!, $letter: LetterInput! = {subject: \"Beslissing over uw aanvraag\", fileId: \"00000000-0000-4000-8000-000000000000\", messageType: \"SCHILDE_BRIEF_BURGER\"}) {\n  previewLetter(\n    nationalNumber: $nationalNumber\n    purpose: $purpose\n    letter: $letter\n  ) {\n    ... on LetterPreview {\n      channel\n      channelReason\n      cost\n    }\n    ... on LetterNotSendable {\n      field\n    }\n    ... on Problem {\n      code\n      message\n    }\n  }\n}", variables),
+      request<PreviewLetterQuery>("query PreviewLetter($nationalNumber: NationalNumber!, $purpose: PurposeCode!, $letter: LetterInput!) {\n  previewLetter(\n    nationalNumber: $nationalNumber\n    purpose: $purpose\n    letter: $letter\n  ) {\n    ... on LetterPreview {\n      channel\n      channelReason\n      cost\n    }\n    ... on LetterNotSendable {\n      field\n    }\n    ... on Problem {\n      code\n      message\n    }\n  }\n}", variables),
     publishDossierStatus: (variables: PublishDossierStatusMutationVariables): Promise<Answer<PublishDossierStatusMutation>> =>
       request<PublishDossierStatusMutation>("mutation PublishDossierStatus($nationalNumber: NationalNumber!, $purpose: PurposeCode!, $status: DossierStatusInput!, $idempotencyKey: String!) {\n  publishDossierStatus(\n    nationalNumber: $nationalNumber\n    purpose: $purpose\n    status: $status\n    idempotencyKey: $idempotencyKey\n  ) {\n    ... on DossierStatusPublication {\n      id\n      dossierNumber\n      from\n      state\n      reason\n      commandId\n      requestedAt\n      publishedAt\n    }\n    ... on Problem {\n      code\n      message\n    }\n  }\n}", variables),
     recallSignatureRequest: (variables: RecallSignatureRequestMutationVariables): Promise<Answer<RecallSignatureRequestMutation>> =>
