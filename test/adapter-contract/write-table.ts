@@ -1,16 +1,16 @@
 import 'reflect-metadata';
 import { readFile, writeFile } from 'node:fs/promises';
 import { format, resolveConfig } from 'prettier';
-import { adapters } from '../../adapters/index.js';
 import { decidedFaults } from './faults.js';
 import { readsOf, startStand } from './stand.js';
 import type { Question, Stand } from './stand.js';
+import { variants } from './variants.js';
 
 /** Writes into docs/resilience.md what every adapter makes of every fault. A rejection that nobody handles ends it with a failure. */
 const page = 'docs/resilience.md';
 const [begin, end] = ['<!-- begin of the generated table -->', '<!-- end of the generated table -->'];
 
-async function rowOf(stand: Stand, question: Question): Promise<string> {
+async function rowOf(label: string, stand: Stand, question: Question): Promise<string> {
   const cells = [];
   for (const { fault } of decidedFaults) {
     const opened = stand.open();
@@ -20,17 +20,16 @@ async function rowOf(stand: Stand, question: Question): Promise<string> {
     cells.push(breaker === 'OPEN' ? `${outcome} ●` : outcome);
   }
   const connection = stand.connections.size > 1 ? ` ${question.connection}` : '';
-  const name =
-    question.by === 'health' ? `${stand.definition.name}: health` : stand.definition.name + connection;
+  const name = question.by === 'health' ? `${label}: health` : label + connection;
   return `| ${[name, ...cells].join(' | ')} |`;
 }
 
 const rows: string[] = [];
-for (const definition of adapters) {
+for (const { label, definition } of variants) {
   const stand = await startStand(definition);
   const health = stand.questions.filter(({ by }) => by === 'health');
   const reads = readsOf(stand).filter(({ by }) => by !== 'health');
-  for (const question of [...health, ...reads]) rows.push(await rowOf(stand, question));
+  for (const question of [...health, ...reads]) rows.push(await rowOf(label, stand, question));
   await stand.close();
 }
 

@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { settingsSchema } from '../../adapters/ipdc/settings.js';
+import { contractTest } from '../support/contracts.js';
 import { callContext } from '../support/call-context.js';
 import { openCatalogue, smallProduct, type Catalogue } from './support.js';
 
@@ -95,6 +98,25 @@ describe('the client', () => {
     await expect(catalogue.port.page(0, null, callContext())).rejects.toMatchObject(expected);
   });
 
+  contractTest(
+    'takes the recorded errors for what they are, and tells none of their texts',
+    async (contracts) => {
+      const { port, log, simulator } = catalogue;
+      for (const status of [400, 404, 500]) {
+        const body = readFileSync(join(contracts, 'ipdc', 'instances', `Ipdc.${status}.json`), 'utf8');
+        // In this order: the status brings a body of its own.
+        simulator.fail({ kind: 'status', status }, { kind: 'malformed', body });
+        const error = await port.page(0, null, callContext()).catch((reason: unknown) => reason);
+        // A page that is not there is not an error.
+        if (status === 404) expect(error).toBeNull();
+        else expect(error).toMatchObject({ code: status === 500 ? 'HTTP_5XX' : 'REFUSED', status });
+        const told = `${String(error)} ${JSON.stringify(error)} ${JSON.stringify(log.lines)}`;
+        for (const text of Object.values({ ...JSON.parse(body).title, ...JSON.parse(body).detail }))
+          expect(told).not.toContain(text);
+      }
+    },
+  );
+
   test('keeps the type of an error, never its texts, which repeat what was asked', async () => {
     const { port, log, simulator } = catalogue;
     const body = JSON.stringify({
@@ -108,7 +130,7 @@ describe('the client', () => {
       code: 'CREDENTIALS',
       status: 403,
     });
-    simulator.fail({ kind: 'malformed', body }, { kind: 'status', status: 400 });
+    simulator.fail({ kind: 'status', status: 400 }, { kind: 'malformed', body });
     const error = await port.page(0, null, callContext()).catch((reason: unknown) => reason);
     expect(error).toMatchObject({ code: 'REFUSED', status: 400 });
     expect(`${String(error)} ${JSON.stringify(error)} ${JSON.stringify(log.lines)}`).not.toMatch(

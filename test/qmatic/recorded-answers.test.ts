@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { qmatic } from '../../adapters/qmatic/index.js';
 import * as documents from '../../adapters/qmatic/documents.js';
-import { toAppointment, toLocation, toServices } from '../../adapters/qmatic/mapping.js';
+import { toAppointment, toLocation, toMoment, toServices, toSlots } from '../../adapters/qmatic/mapping.js';
 import type { AppointmentsPort, Booking } from '../../src/capabilities/appointments/appointments.port.js';
 import { customer } from '../appointments/support.js';
 import { callContext } from '../support/call-context.js';
@@ -224,6 +224,21 @@ describe('what Qmatic was recorded to answer', () => {
       start: new Date('2023-10-23T06:30:00Z'),
       end: new Date('2023-10-23T06:55:00Z'),
     });
+  });
+});
+
+describe('what Qmatic is said to answer', () => {
+  contractTest('days and times map, each once, and none is lost', (contracts) => {
+    const { dates } = documents.dates.parse(mock(contracts, 'dates'));
+    const { times } = documents.times.parse(mock(contracts, 'times'));
+    expect(dates.length).toBeGreaterThan(5);
+    for (const date of dates) {
+      const { slots, impossible } = toSlots(date.slice(0, 10), times, 'Europe/Brussels', 5);
+      expect(impossible).toEqual([]);
+      expect(slots.map(({ start }) => toMoment(start, 'Europe/Brussels'))).toEqual(
+        times.map((time) => ({ date: date.slice(0, 10), time })),
+      );
+    }
   });
 });
 
