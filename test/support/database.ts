@@ -14,7 +14,10 @@ let template: Promise<Blob> | undefined;
 /** A database of its own for a test: in memory, empty, migrated. Close it. The migrated template is made once per set of migrations. */
 export async function testDatabase(): Promise<Database> {
   template ??= loadTemplate();
-  return openEmbedded({ dump: await template, log: silent });
+  const database = await openEmbedded({ dump: await template, log: silent });
+  // Prisma loads its engine at the first query. A query in the background may come between two tests, where jest lets nothing be loaded.
+  await database.client.$queryRaw`SELECT 1`;
+  return database;
 }
 
 async function loadTemplate(): Promise<Blob> {
