@@ -4,17 +4,7 @@ import { createHealthMonitor } from './adapter/health-monitor.js';
 import { addSandboxAttests } from './capabilities/attests/attest.sandbox.js';
 import { AttestStore } from './capabilities/attests/attest.store.js';
 import { AttestsService } from './capabilities/attests/attests.service.js';
-import { createAppointmentCommands } from './capabilities/appointments/appointment.command.js';
-import { createAppointmentDoors } from './capabilities/appointments/appointment.doors.js';
-import { createAppointmentReminders } from './capabilities/appointments/appointment.reminders.js';
-import { createReminderTexts } from './capabilities/appointments/reminder.texts.js';
 import { appointmentFeed } from './capabilities/appointments/appointment.feed.js';
-import { createAppointmentRecords } from './capabilities/appointments/appointment.records.js';
-import { addSandboxAppointments } from './capabilities/appointments/appointment.sandbox.js';
-import { BookingService } from './capabilities/appointments/booking.service.js';
-import { createCancelLinks } from './capabilities/appointments/cancel-links.js';
-import { createVideoRooms } from './capabilities/appointments/video-rooms.js';
-import { AppointmentsService } from './capabilities/appointments/appointments.service.js';
 import { createAssociationMirror } from './capabilities/associations/association.mirror.js';
 import { createAssociationService } from './capabilities/associations/association.service.js';
 import { CommandsService } from './capabilities/commands/commands.service.js';
@@ -22,18 +12,9 @@ import { ConsentsService } from './capabilities/consents/consents.service.js';
 import { CitizensService } from './capabilities/citizens/citizens.service.js';
 import { dossierFeed } from './capabilities/dossiers/dossier.feed.js';
 import { SocialRecordsService } from './capabilities/citizens/social-records.service.js';
-import { publishDossierStatusCommand } from './capabilities/dossiers/dossier-status.command.js';
-import { createDossierStatusRecords } from './capabilities/dossiers/dossier-status.records.js';
-import { DossierStatusService } from './capabilities/dossiers/dossier-status.service.js';
 import { DossiersService } from './capabilities/dossiers/dossiers.service.js';
-import { createFileStore } from './capabilities/files/file.store.js';
 import { FilesService } from './capabilities/files/files.service.js';
-import { createLetterRecords } from './capabilities/letters/letter.records.js';
-import { sendLetterCommand } from './capabilities/letters/letter.command.js';
-import { LetterSendingService } from './capabilities/letters/letter-sending.service.js';
 import { letterFeed } from './capabilities/letters/letter.feed.js';
-import { addSandboxLetters } from './capabilities/letters/letter.sandbox.js';
-import { LettersService } from './capabilities/letters/letters.service.js';
 import { AddressService } from './capabilities/places/address.service.js';
 import { ImageryService } from './capabilities/places/imagery.service.js';
 import { createPanoramaLinks } from './capabilities/places/panorama-links.js';
@@ -49,26 +30,11 @@ import { ProductLinkService } from './capabilities/products/product-link.service
 import { createProductMirror } from './capabilities/products/product.mirror.js';
 import { createProductService } from './capabilities/products/product.service.js';
 import { ProfileHeaderService } from './capabilities/profile-header/profile-header.service.js';
-import { addSandboxRequests } from './capabilities/signatures/signature.sandbox.js';
-import { signatureCommands, tidyDrafts } from './capabilities/signatures/signature.command.js';
 import { signatureFeed } from './capabilities/signatures/signature.feed.js';
-import { createSignatureRecords } from './capabilities/signatures/signature.records.js';
-import { SignaturesService } from './capabilities/signatures/signatures.service.js';
-import { DeliveryReports } from './capabilities/texts/delivery-reports.js';
-import { chooseGateway } from './capabilities/texts/gateway-choice.js';
-import { GatewayFailover } from './capabilities/texts/gateway-failover.js';
-import { createTextBudget } from './capabilities/texts/text-budget.js';
-import { textCommand } from './capabilities/texts/text.command.js';
-import { TextMessagesService } from './capabilities/texts/text-messages.service.js';
-import { createTextRecords } from './capabilities/texts/text.records.js';
-import { addSandboxTemplates } from './capabilities/texts/text.sandbox.js';
-import { createTextTemplates } from './capabilities/texts/text-templates.js';
-import { TextsService } from './capabilities/texts/texts.service.js';
 import { SourceLog } from './context/call-context.js';
 import { type Clock, systemClock } from './context/clock.js';
 import { createGraph } from './graph/graph.js';
 import { createEventSources, createResolvers } from './graph/resolvers.js';
-import type { CommandDefinition } from './jobs/command.js';
 import { createIdempotencyKeys } from './jobs/idempotency.js';
 import { createIdentity } from './identity/identity.js';
 import { databaseLease } from './jobs/lease.js';
@@ -79,6 +45,7 @@ import { createConsents } from './privacy/consent.js';
 import { createAuditTrail } from './privacy/audit.js';
 import { createFieldCipher, createKeyedHash } from './privacy/encryption.js';
 import { startAdapters } from './running-adapters.js';
+import { openJourneys } from './journeys.js';
 import { openCommands } from './running-commands.js';
 import type { SandboxControl } from './server/sandbox-routes.js';
 import { eventStreamRoute } from './server/event-stream-route.js';
@@ -216,50 +183,6 @@ export async function startHub(options: HubOptions): Promise<Hub> {
           freshForMs: 2 * linksIntervalMs,
         })
       : null;
-    const signatureRecords = createSignatureRecords({ database, cipher, keyedHash });
-    if (sandbox) await addSandboxRequests(signatureRecords, settings.organisation.kbo);
-    const letterRecords = createLetterRecords({ database, cipher, keyedHash });
-    if (sandbox) await addSandboxLetters(letterRecords, settings.organisation.kbo);
-    const textProviders = adapters.providers('texts');
-    const reports = new DeliveryReports({
-      providers: textProviders,
-      clock,
-      log,
-      metrics,
-      noteUnknownValue: adapters.noteUnknownValue,
-    });
-    const preferredGateway = chooseGateway(textProviders, settings.texts.gateway);
-    const failover = new GatewayFailover({
-      providers: textProviders,
-      preferred: preferredGateway,
-      settings: settings.texts.failover,
-      clock,
-      log,
-      metrics,
-    });
-    const { monthlyCents = null, ...budgetSettings } = settings.texts.budget;
-    const textBudget = createTextBudget({
-      database,
-      settings: { ...budgetSettings, monthlyCents },
-      clock,
-      log,
-      metrics,
-    });
-    const textRecords = createTextRecords({ database, cipher, keyedHash, budget: textBudget });
-    const textTemplates = createTextTemplates(database);
-    if (sandbox) await addSandboxTemplates(database, textTemplates, settings.organisation.kbo);
-    reports.listen(({ platform: gateway, report, receivedAt }) =>
-      textRecords.report(gateway, report, receivedAt),
-    );
-    const consents = createConsents({ database, clock, purposes: settings.consents });
-    const sendingOfTexts = textCommand({
-      providers: textProviders,
-      failover,
-      records: textRecords,
-      consents,
-      quietHours: settings.texts.quietHours ?? null,
-      clock,
-    });
     const attestStore = new AttestStore(database, cipher, keyedHash, clock);
     if (sandbox) await addSandboxAttests(attestStore, settings.organisation.kbo);
     const attests = new AttestsService({
@@ -269,90 +192,28 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       keyedHash,
       audit,
     });
-    const letters = new LettersService({
-      port: adapters.port('letters'),
-      platform: adapters.platformOf('letters'),
-      records: letterRecords,
-      clock,
-    });
     const publicUrl = () => serverSettings.publicUrl;
     const profileHeader = adapters.port('profileHeader');
     const dossiers = new DossiersService(adapters.port('dossiers'), adapters.platformOf('dossiers'));
+    const consents = createConsents({ database, clock, purposes: settings.consents });
     const idempotencyKeys = createIdempotencyKeys({ database, keyedHash, clock });
-    const dossierPublication = adapters.port('dossierPublication');
-    const dossierStatuses = {
-      port: dossierPublication,
-      platform: adapters.platformOf('dossierPublication'),
-      records: createDossierStatusRecords({ database, cipher, keyedHash }),
-    };
-    const publishDossierStatus =
-      dossierPublication && publishDossierStatusCommand({ ...dossierStatuses, port: dossierPublication });
-    const appointmentProviders = adapters.providers('appointments');
-    const appointmentRecords = createAppointmentRecords({ database, cipher });
-    if (sandbox)
-      await addSandboxAppointments({
-        database,
-        cipher,
-        keyedHash,
-        clock,
-        organisation: settings.organisation.kbo,
-      });
-    const videoUrlOf = createVideoRooms({
+    const journeys = await openJourneys({
+      settings,
+      sandbox: sandbox !== undefined,
+      adapters,
+      database,
+      cipher,
       keyedHash,
-      roomUrl: settings.appointments.video?.roomUrl ?? null,
-      services: settings.appointments.video?.services ?? [],
-    });
-    const appointmentKinds = createAppointmentCommands({
-      providers: appointmentProviders,
-      records: appointmentRecords,
-      clock,
-      videoUrlOf,
-    });
-    const fileStore = createFileStore({ database, cipher, clock });
-    const files = new FilesService({
-      store: fileStore,
-      clock,
       audit,
-      ...settings.files,
-      ofCitizen: [(fileId, citizen) => signatureRecords.isSignedBy(fileId, citizen)],
-    });
-    const signing = {
-      port: adapters.port('signatures'),
-      platform: adapters.platformOf('signatures'),
-      records: signatureRecords,
-      files: fileStore,
+      consents,
+      idempotencyKeys,
       clock,
       log,
-      longestStepMs: settings.commands.leaseMs / 2,
-    };
-    const signatureDefinitions = signatureCommands(signing);
-    const letterPort = adapters.port('letters');
-    const sending = {
-      platform: adapters.platformOf('letters'),
-      records: letterRecords,
-      consents,
-      files: fileStore,
-      costs: settings.letters.costs,
-      clock,
-    };
-    const sendLetter = letterPort
-      ? sendLetterCommand({
-          ...sending,
-          port: letterPort,
-          longestStepMs: settings.commands.leaseMs / 2,
-        })
-      : null;
-    const definitions = [
-      ...appointmentKinds.all,
-      sendingOfTexts,
-      ...(publishDossierStatus ? [publishDossierStatus] : []),
-      signatureDefinitions.request,
-      signatureDefinitions.recall,
-      ...(sendLetter ? [sendLetter] : []),
-    ] as readonly CommandDefinition<never>[] as readonly CommandDefinition[];
+      metrics,
+    });
     const commands = openCommands({
       settings: settings.commands,
-      definitions,
+      definitions: journeys.definitions,
       database,
       cipher,
       keyedHash,
@@ -362,71 +223,17 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     });
     closing.push(() => commands.close(commandsCloseMs));
     const commandsService = new CommandsService(commands, clock);
-    const appointments = new AppointmentsService({
-      providers: appointmentProviders,
-      platform: adapters.platformOf('appointments'),
+    const { reports, appointmentDoors, appointmentReminders, isSignedBy, tidyDrafts, ...outgoing } =
+      journeys.serve(commands);
+    const files = new FilesService({
+      store: journeys.fileStore,
       clock,
-      longestRangeDays: settings.appointments.longestRangeDays,
-    });
-    const bookings = new BookingService({
-      appointments,
-      providers: appointmentProviders,
-      platform: adapters.platformOf('appointments'),
-      records: appointmentRecords,
-      commands,
-      kinds: appointmentKinds,
-      keyedHash,
-      clock,
-      organisation: settings.organisation.kbo,
-      mostOpen: settings.appointments.mostOpen,
-    });
-    const appointmentAddresses = {
-      links: createCancelLinks({ keyedHash, clock, publicUrl: serverSettings.publicUrl }),
-      publicUrl: serverSettings.publicUrl,
-      videoUrlOf,
-      isChangeable: bookings.isChangeable.bind(bookings),
-    };
-    const appointmentDoors = createAppointmentDoors({
-      service: bookings,
-      addresses: appointmentAddresses,
       audit,
+      ...settings.files,
+      ofCitizen: [isSignedBy],
     });
-    const signatures = new SignaturesService({
-      ...signing,
-      commands,
-      definitions: signatureDefinitions,
-      ...settings.signatures,
-    });
-    const textMessages = new TextMessagesService({
-      database,
-      records: textRecords,
-      templates: textTemplates,
-      budget: textBudget,
-      failover,
-      platform: adapters.platformOf('texts'),
-      commands,
-      definition: sendingOfTexts,
-      keys: idempotencyKeys,
-      clock,
-      centsPerPart: settings.texts.centsPerPart,
-      mostParts: settings.texts.mostParts,
-    });
-    const { reminders } = settings.appointments;
-    const appointmentReminders =
-      reminders &&
-      createAppointmentReminders({
-        records: appointmentRecords,
-        sender: createReminderTexts({ texts: textMessages, consents, ...reminders, clock, log }),
-        minutesBefore: reminders.minutesBefore,
-        cancelUrlOf: appointmentAddresses.links.urlOf,
-        videoUrlOf,
-        clock,
-        log,
-      });
     const resolvers = createResolvers({
-      appointments,
-      bookings,
-      appointmentAddresses,
+      ...outgoing,
       addresses,
       associations: createAssociationService({
         database,
@@ -439,22 +246,8 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       socialRecords: new SocialRecordsService(adapters.port('citizens'), adapters.platformOf('citizens')),
       commands: commandsService,
       consents: new ConsentsService(consents, idempotencyKeys),
-      dossierStatus: new DossierStatusService({
-        ...dossierStatuses,
-        commands,
-        definition: publishDossierStatus ?? null,
-        clock,
-      }),
       dossiers,
       imagery,
-      letters,
-      letterSending: new LetterSendingService({
-        ...sending,
-        port: letterPort,
-        commands,
-        definition: sendLetter,
-        letters,
-      }),
       parcels: new ParcelService(...places, addresses),
       permits: new PermitsService({
         database,
@@ -483,19 +276,11 @@ export async function startHub(options: HubOptions): Promise<Hub> {
         mostPerPage: settings.products.mostPerPage,
       }),
       productLinks,
-      signatures,
-      texts: new TextsService({
-        providers: textProviders,
-        preferred: preferredGateway,
-        failover,
-        reports,
-      }),
-      textMessages,
       timeline: new TimelineService([
         dossierFeed(dossiers),
-        signatureFeed(signatures),
-        letterFeed(letters),
-        appointmentFeed(bookings, appointmentAddresses),
+        signatureFeed(outgoing.signatures),
+        letterFeed(outgoing.letters),
+        appointmentFeed(outgoing.bookings, outgoing.appointmentAddresses),
       ]),
     });
     const graph = await createGraph({
@@ -562,13 +347,13 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     scheduler.add({
       name: 'files.sweep',
       everyMs: 10 * 60_000,
-      run: async () => void (await fileStore.sweep()),
+      run: async () => void (await journeys.fileStore.sweep()),
     });
     scheduler.add({
       name: 'signatures.tidy',
       everyMs: 60 * 60_000,
       run: (signal) =>
-        tidyDrafts(signing, {
+        tidyDrafts({
           correlationId: randomUUID(),
           deadline: clock.now() + 60_000,
           actor: { kind: 'SYSTEM', id: 'signatures.tidy' },
