@@ -34,6 +34,11 @@ export function organisationOf(actor: Actor): string | null {
   return actor.kind === 'STAFF' || actor.kind === 'CLIENT' ? actor.organisation : null;
 }
 
+/** Under which somebody is written down who asks for a change; a visitor is nobody we know. */
+export function actorIdOf(actor: Actor): string {
+  return 'id' in actor ? actor.id : actor.kind;
+}
+
 /** Whom the data is about. `id` is the keyed hash of the national number. */
 export interface Subject {
   readonly id: string;

@@ -1,22 +1,16 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import type { ExecutionResult } from 'graphql';
 import type { OperationArgs } from 'graphql-sse';
 import { createHandler } from 'graphql-sse/lib/use/fastify';
-import { type CallContext, SourceLog } from '../context/call-context.js';
-import type { Clock } from '../context/clock.js';
+import type { CallContext } from '../context/call-context.js';
 import type { SubscriptionGate } from '../graph/subscription-gate.js';
 import type { Log } from '../operations/log.js';
-import { IdentityError } from '../identity/identity-error.js';
+import { type AskingOptions, createAsking } from './asking.js';
 import { refuse } from './error-handler.js';
-import type { Identification } from './requester.js';
 
-export interface EventStreamRouteOptions {
+export interface EventStreamRouteOptions extends AskingOptions {
   readonly gate: SubscriptionGate;
-  readonly identity: Identification;
-  readonly clock: Clock;
   readonly log: Log;
-  /** Told of every request refused because its credentials are no good, before the answer leaves. */
-  readonly onRefusedCredentials: (refusal: { code: string; correlationId: string }) => Promise<void>;
 }
 
 /** Whoever follows something longer asks again, and is identified again. */
@@ -29,8 +23,10 @@ const mostAtOnce = 500;
  */
 export async function eventStreamRoute(
   app: FastifyInstance,
-  { gate, identity, clock, log, onRefusedCredentials }: EventStreamRouteOptions,
+  options: EventStreamRouteOptions,
 ): Promise<void> {
+  const { gate, log } = options;
+  const asking = createAsking(options);
   /** The streams that are open; each ends when its asker leaves, and all of them when the hub closes. */
   const open = new Set<AbortController>();
   const contexts = new WeakMap<object, CallContext>();
@@ -54,32 +50,6 @@ export async function eventStreamRoute(
     onNext: (_context, request, result) => gate.clean(result as ExecutionResult, contextOf(request)),
   });
 
-  async function identified(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    gone: AbortController,
-  ): Promise<CallContext | null> {
-    const { cookie, authorization } = request.headers;
-    try {
-      const { clearCookie: _, ...requester } = await identity.identify({ cookie, authorization });
-      reply.raw.once('close', () => gone.abort());
-      return {
-        correlationId: request.id,
-        deadline: clock.now() + longestMs,
-        ...requester,
-        purpose: null,
-        signal: gone.signal,
-        sources: new SourceLog(),
-      };
-    } catch (error) {
-      if (!(error instanceof IdentityError)) throw error;
-      await onRefusedCredentials({ code: error.code, correlationId: request.id });
-      if (error.status === 401) reply.header('www-authenticate', 'Bearer');
-      refuse(request, reply, error.status, { code: error.code, message: error.text });
-      return null;
-    }
-  }
-
   app.addHook('preClose', async () => {
     for (const one of open) one.abort();
   });
@@ -91,7 +61,8 @@ export async function eventStreamRoute(
   );
   app.post('/graphql/stream', async (request, reply) => {
     const gone = new AbortController();
-    const context = await identified(request, reply, gone);
+    reply.raw.once('close', () => gone.abort());
+    const context = await asking(request, reply, longestMs, gone.signal);
     if (!context) return reply;
     if (open.size >= mostAtOnce) return refuse(request, reply.header('retry-after', '30'), 503);
     open.add(gone);

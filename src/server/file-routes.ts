@@ -1,18 +1,14 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { StoredFile } from '../capabilities/files/file.store.js';
 import { beginsAsPdf, type PdfProblem } from '../capabilities/files/pdf.inspection.js';
-import { type CallContext, SourceLog } from '../context/call-context.js';
-import type { Clock } from '../context/clock.js';
+import type { CallContext } from '../context/call-context.js';
 import { holds } from '../graph/guard.js';
-import { IdentityError } from '../identity/identity-error.js';
+import { type AskingOptions, createAsking } from './asking.js';
 import { refuse } from './error-handler.js';
-import type { Identification } from './requester.js';
 
 type Operation = 'upload' | 'download';
 
-export interface FileRoutesOptions {
-  readonly identity: Identification;
-  readonly clock: Clock;
+export interface FileRoutesOptions extends AskingOptions {
   readonly files: {
     readonly largestBytes: number;
     take(content: Buffer, context: CallContext): Promise<StoredFile | PdfProblem>;
@@ -23,8 +19,6 @@ export interface FileRoutesOptions {
     ): Promise<{ readonly file: StoredFile; readonly content: Buffer } | null>;
     refused(operation: Operation, code: string, context: CallContext): Promise<void>;
   };
-  /** Told of every request refused because its credentials are no good, before the answer leaves. */
-  readonly onRefusedCredentials: (refusal: { code: string; correlationId: string }) => Promise<void>;
 }
 
 /** Files that come in at the same time: each is in memory until it is stored. */
@@ -43,30 +37,10 @@ const problems: Readonly<Record<PdfProblem, string>> = {
  * change, `GET /files/{id}` gives a file back. Only `application/pdf` is taken, which no page of another site can send without asking first.
  */
 export async function fileRoutes(app: FastifyInstance, options: FileRoutesOptions): Promise<void> {
-  const { identity, clock, files, onRefusedCredentials } = options;
+  const { files } = options;
   let coming = 0;
 
-  /** Who asks; null when the answer is given already. */
-  async function contextOf(request: FastifyRequest, reply: FastifyReply): Promise<CallContext | null> {
-    const { cookie, authorization } = request.headers;
-    try {
-      const { clearCookie, ...requester } = await identity.identify({ cookie, authorization });
-      if (clearCookie) reply.header('set-cookie', clearCookie);
-      return {
-        correlationId: request.id,
-        deadline: clock.now() + deadlineMs,
-        ...requester,
-        purpose: null,
-        sources: new SourceLog(),
-      };
-    } catch (error) {
-      if (!(error instanceof IdentityError)) throw error;
-      await onRefusedCredentials({ code: error.code, correlationId: request.id });
-      if (error.status === 401) reply.header('www-authenticate', 'Bearer');
-      refuse(request, reply, error.status, { code: error.code, message: error.text });
-      return null;
-    }
-  }
+  const contextOf = createAsking(options);
 
   async function denied(
     request: FastifyRequest,
@@ -86,7 +60,7 @@ export async function fileRoutes(app: FastifyInstance, options: FileRoutesOption
   app.addContentTypeParser('*', (_request, _payload, done) => done(null));
 
   app.post('/uploads', async (request, reply) => {
-    const context = await contextOf(request, reply);
+    const context = await contextOf(request, reply, deadlineMs);
     if (!context) return reply;
     if (!holds('office', context)) return denied(request, reply, 'upload', context);
     if (!/^application\/pdf\s*(;|$)/i.test(request.headers['content-type'] ?? ''))
@@ -118,7 +92,7 @@ export async function fileRoutes(app: FastifyInstance, options: FileRoutesOption
   });
 
   app.get<{ Params: { id: string } }>('/files/:id', async (request, reply) => {
-    const context = await contextOf(request, reply);
+    const context = await contextOf(request, reply, deadlineMs);
     if (!context) return reply;
     const isOffice = holds('office', context);
     if (!isOffice && !holds('citizen', context)) return denied(request, reply, 'download', context);

@@ -2,11 +2,9 @@ import { setMaxListeners } from 'node:events';
 import type { ApolloServer } from '@apollo/server';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { type CallContext, SourceLog } from '../context/call-context.js';
-import type { Clock } from '../context/clock.js';
-import { IdentityError } from '../identity/identity-error.js';
+import type { CallContext } from '../context/call-context.js';
+import { type AskingOptions, createAsking } from './asking.js';
 import { refuse } from './error-handler.js';
-import type { Identification } from './requester.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -15,14 +13,10 @@ declare module 'fastify' {
   }
 }
 
-export interface GraphqlRouteOptions {
+export interface GraphqlRouteOptions extends AskingOptions {
   readonly apollo: ApolloServer<CallContext>;
-  readonly identity: Identification;
-  readonly clock: Clock;
   /** How long the platforms together may take for one question. */
   readonly sourcesDeadlineMs: number;
-  /** Told of every question refused because its credentials are no good, before the answer leaves. */
-  readonly onRefusedCredentials?: (refusal: { code: string; correlationId: string }) => Promise<void>;
 }
 
 /** Aborts when the asker hangs up before the answer is out. */
@@ -62,28 +56,15 @@ function identified(request: FastifyRequest, payload: string): string {
  * Credentials that are no good are refused here, before the question is read; bringing none is fine, the graph decides.
  */
 export function graphqlRoute(app: FastifyInstance, options: GraphqlRouteOptions): void {
-  const { apollo, identity, clock, sourcesDeadlineMs, onRefusedCredentials } = options;
+  const { apollo, sourcesDeadlineMs } = options;
   const answer = fastifyApolloHandler(apollo, { context: async (request) => request.callContext! });
 
+  const contextOf = createAsking(options);
+
   async function identifyCaller(request: FastifyRequest, reply: FastifyReply) {
-    const { cookie, authorization } = request.headers;
-    try {
-      const { clearCookie, ...requester } = await identity.identify({ cookie, authorization });
-      if (clearCookie) reply.header('set-cookie', clearCookie);
-      request.callContext = {
-        correlationId: request.id,
-        deadline: clock.now() + sourcesDeadlineMs,
-        ...requester,
-        purpose: null,
-        signal: hangUpSignal(reply),
-        sources: new SourceLog(),
-      };
-    } catch (error) {
-      if (!(error instanceof IdentityError)) throw error;
-      await onRefusedCredentials?.({ code: error.code, correlationId: request.id });
-      if (error.status === 401) reply.header('www-authenticate', 'Bearer');
-      return refuse(request, reply, error.status, { code: error.code, message: error.text });
-    }
+    const context = await contextOf(request, reply, sourcesDeadlineMs, hangUpSignal(reply));
+    if (!context) return reply;
+    request.callContext = context;
   }
 
   app.decorateRequest('callContext', null);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { fresh, lastTold, partFrom, sourceOfRecords } from '../../adapter/availability.js';
 import { PlatformError } from '../../adapter/platform-error.js';
-import { type CallContext, organisationOf, SourceLog } from '../../context/call-context.js';
+import { actorIdOf, type CallContext, organisationOf, SourceLog } from '../../context/call-context.js';
 import type { Clock } from '../../context/clock.js';
 import type { SourceStatus } from '../../context/source-status.js';
 import { brussels, dayAfter, wallTimeOf } from '../../context/wall-time.js';
@@ -319,14 +319,14 @@ export class BookingService {
     const now = new Date(clock.now());
     const shared = {
       organisation,
-      requestedBy: actorId(context),
+      requestedBy: actorIdOf(context.actor),
       correlationId: context.correlationId,
       priority: 'now',
       idempotency: request,
       write: (tx: Parameters<typeof records.add>[0], commandId: string) =>
         records.add(
           tx,
-          { ...appointment, id, commandId, requestedBy: actorId(context), requestedAt: now },
+          { ...appointment, id, commandId, requestedBy: actorIdOf(context.actor), requestedAt: now },
           { most: context.actor.kind === 'CITIZEN' ? mostOpen : Infinity, now },
         ),
     } as const;
@@ -370,7 +370,7 @@ export class BookingService {
           definition: kinds.cancelAppointment,
           input: { appointment: id, platform },
           organisation,
-          requestedBy: actorId(context),
+          requestedBy: actorIdOf(context.actor),
           correlationId: context.correlationId,
           priority: 'now',
           idempotency: request,
@@ -611,9 +611,4 @@ function withLogin(
     lastName: customer.lastName?.trim() || familyName || '',
     firstName: customer.firstName?.trim() || givenName,
   };
-}
-
-/** Whoever cancels with a link is nobody we know. */
-function actorId({ actor }: CallContext): string {
-  return 'id' in actor ? actor.id : actor.kind;
 }

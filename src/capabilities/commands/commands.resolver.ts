@@ -1,4 +1,5 @@
 import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { actorIdOf } from '../../context/call-context.js';
 import type { CommandState } from '../../jobs/command.js';
 import type { NotChanged } from '../../jobs/commands.js';
 import { fillConnection, pageSize } from '../../vocabulary/connection.js';
@@ -87,7 +88,7 @@ export class CommandsResolver {
     @IdempotencyKey() idempotencyKey: string,
   ): Promise<typeof CommandChangeResult> {
     const request = keyedRequest(context, 'retryCommand', idempotencyKey, { id });
-    return this.#toResult(await this.service.retry(id, actorId(context), request));
+    return this.#toResult(await this.service.retry(id, actorIdOf(context.actor), request));
   }
 
   @Operation({ access: 'administrator', audit: 'change', cost: { own: 5 } })
@@ -101,7 +102,7 @@ export class CommandsResolver {
     @IdempotencyKey() idempotencyKey: string,
   ): Promise<typeof CommandChangeResult> {
     const request = keyedRequest(context, 'cancelCommand', idempotencyKey, { id });
-    return this.#toResult(await this.service.cancel(id, actorId(context), request));
+    return this.#toResult(await this.service.cancel(id, actorIdOf(context.actor), request));
   }
 
   @Operation({ access: 'administrator', audit: 'change', cost: { own: 5 } })
@@ -122,7 +123,7 @@ export class CommandsResolver {
   ): Promise<typeof CommandChangeResult> {
     const decision = { done, reference: reference ?? null };
     const request = keyedRequest(context, 'decideCommand', idempotencyKey, { id, ...decision });
-    return this.#toResult(await this.service.decide(id, actorId(context), decision, request));
+    return this.#toResult(await this.service.decide(id, actorIdOf(context.actor), decision, request));
   }
 
   #toResult(changed: ChangedCommand): typeof CommandChangeResult {
@@ -143,8 +144,4 @@ export class CommandHistoryResolver {
   async history(@Root() { id }: Command): Promise<CommandTransition[]> {
     return (await this.service.historyOf(id)).map((row) => Object.assign(new CommandTransition(), row));
   }
-}
-
-function actorId({ actor }: GraphContext): string {
-  return 'id' in actor ? actor.id : actor.kind;
 }

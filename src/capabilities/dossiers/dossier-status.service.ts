@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type CallContext, organisationOf } from '../../context/call-context.js';
+import { actorIdOf, type CallContext, organisationOf } from '../../context/call-context.js';
 import type { Clock } from '../../context/clock.js';
 import type { CommandDefinition } from '../../jobs/command.js';
 import type { Commands } from '../../jobs/commands.js';
@@ -50,7 +50,7 @@ export class DossierStatusService {
       id: randomUUID(),
       // The guard let only somebody of an organisation through.
       organisation: organisationOf(actor) as string,
-      requestedBy: 'id' in actor ? actor.id : actor.kind,
+      requestedBy: actorIdOf(actor),
     };
     const accepted = await commands.accept({
       ...row,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { PlatformError } from '../../adapter/platform-error.js';
-import { type CallContext, organisationOf, SourceLog } from '../../context/call-context.js';
+import { actorIdOf, type CallContext, organisationOf, SourceLog } from '../../context/call-context.js';
 import type { Clock } from '../../context/clock.js';
 import type { CommandDefinition } from '../../jobs/command.js';
 import type { Commands } from '../../jobs/commands.js';
@@ -78,7 +78,7 @@ export class LetterSendingService {
     if (checked.kind !== 'FINE') return checked;
     if (!definition) return { kind: 'NOT_CONFIGURED', platform };
     const { order, organisation } = checked;
-    const requestedBy = 'id' in context.actor ? context.actor.id : context.actor.kind;
+    const requestedBy = actorIdOf(context.actor);
     try {
       const accepted = await commands.accept({
         definition,

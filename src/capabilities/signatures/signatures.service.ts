@@ -1,5 +1,5 @@
 import { fresh, lastTold, partFrom, sourceOfRecords } from '../../adapter/availability.js';
-import { type CallContext, organisationOf, SourceLog } from '../../context/call-context.js';
+import { actorIdOf, type CallContext, organisationOf, SourceLog } from '../../context/call-context.js';
 import type { Clock } from '../../context/clock.js';
 import type { SourceStatus } from '../../context/source-status.js';
 import type { NationalNumber } from '../../identifiers/national-number.js';
@@ -208,7 +208,7 @@ export class SignaturesService {
         definition: definitions.recall,
         input: { requestId: id },
         organisation,
-        requestedBy: 'id' in context.actor ? context.actor.id : context.actor.kind,
+        requestedBy: actorIdOf(context.actor),
         correlationId: context.correlationId,
         priority: 'now',
         idempotency,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { fresh } from '../../adapter/availability.js';
-import { type CallContext, organisationOf } from '../../context/call-context.js';
+import { actorIdOf, type CallContext, organisationOf } from '../../context/call-context.js';
 import type { Clock } from '../../context/clock.js';
 import type { MobileNumber } from '../../identifiers/mobile-number.js';
 import type { CommandDefinition } from '../../jobs/command.js';
@@ -154,7 +154,7 @@ export class TextMessagesService {
         organisation: organisationIn(context),
         key: name,
         content,
-        savedBy: actorIdIn(context),
+        savedBy: actorIdOf(context.actor),
         savedAt: new Date(clock.now()),
       });
       return template.id;
@@ -172,7 +172,7 @@ export class TextMessagesService {
     const number = mobileNumberOf('number', input);
     if (typeof number !== 'string') return { kind: 'FAULTY', faults: [number] };
     const organisation = organisationIn(context);
-    const optOut = { since: new Date(clock.now()), through: 'OFFICE', setBy: actorIdIn(context) };
+    const optOut = { since: new Date(clock.now()), through: 'OFFICE', setBy: actorIdOf(context.actor) };
     const set = await this.#once(key, async (tx) => {
       await records.setOptOut(tx, organisation, number, optedOut ? optOut : null);
       return randomUUID();
@@ -207,7 +207,7 @@ export class TextMessagesService {
   ): Promise<Sending> {
     const { commands, definition, records, budget, clock, centsPerPart } = this.options;
     const organisation = organisationIn(context);
-    const requestedBy = actorIdIn(context);
+    const requestedBy = actorIdOf(context.actor);
     const { encoding, parts } = segmentsOf(written.content);
     const id = randomUUID();
     try {
@@ -279,8 +279,4 @@ function organisationIn({ actor, mandate }: CallContext): string {
   const organisation = organisationOf(actor) ?? (mandate?.kind === 'OFFICE' ? mandate.organisation : null);
   if (organisation === null) throw new Error('Texts belong to an organisation.');
   return organisation;
-}
-
-function actorIdIn({ actor }: CallContext): string {
-  return 'id' in actor ? actor.id : actor.kind;
 }
