@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { ApolloServer } from '@apollo/server';
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import type { CallContext } from '../context/call-context.js';
@@ -124,8 +125,16 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     }
   }
 
+  // Browsers and pools open connections ahead of need. Node counts one that has sent nothing yet as busy, not as idle.
+  const connections = new Set<Socket>();
+  app.server.on('connection', (socket: Socket) => {
+    connections.add(socket);
+    socket.once('close', () => connections.delete(socket));
+  });
+
   async function close(): Promise<void> {
     closing = true;
+    for (const socket of connections) if (socket.bytesRead === 0) socket.destroy();
     const cancel = clock.after(drainMs, () => app.server.closeAllConnections());
     try {
       await app.close();

@@ -98,6 +98,17 @@ describe('closing', () => {
     expect(line.received()).toContain('"alive":true');
   });
 
+  test('nor does a connection opened ahead of need that has sent nothing yet', async () => {
+    const { server } = await start({ clock: manualClock() });
+    const url = await server.listen();
+    const accepted = once(server.app.server, 'connection');
+    const line = await dial(url);
+    await accepted;
+    await server.close();
+    await line.closed;
+    expect(line.received()).toBe('');
+  });
+
   test('the last answer on a connection ends it, so that the hub need not wait for the browser', async () => {
     const { server, graph } = await start({ clock: manualClock() });
     const line = await dial(await server.listen());
