@@ -5,7 +5,7 @@ import { noLease, type ScheduleLease } from './lease.js';
 export interface Schedule {
   /** Stable: the key of its lease and of its log lines. */
   readonly name: string;
-  /** From the end of one run to the start of the next, in milliseconds. */
+  /** From the end of one run, of whichever hub, to the start of the next, in milliseconds. */
   readonly everyMs: number;
   /** Wait before the first run in milliseconds; 0 when left out. */
   readonly firstAfterMs?: number;
@@ -38,7 +38,7 @@ export interface SchedulerOptions {
 export interface Scheduler {
   /** Starts a schedule. Throws when the name is taken. */
   add(schedule: Schedule): void;
-  /** Runs one now, or waits for the run at work; resolves when it ended, whatever came of it. */
+  /** Runs one now, due or not, or waits for the run at work; resolves when it ended, whatever came of it. */
   runNow(name: string): Promise<void>;
   states(): ScheduleState[];
   /** Plans nothing more, asks runs at work to end and waits for them, `closeWaitMs` at most. */
@@ -58,7 +58,7 @@ interface Entry {
 // Long enough to outlive a slow run between two renewals, short enough that a crashed hub does not hold the others up.
 const leaseMs = 60_000;
 
-/** Schedules inside the process: never two runs of one at a time, here nor, with a lease, on another hub. */
+/** Schedules inside the process: never two runs of one at a time, and with a lease once in each interval for all hubs together. */
 export function createScheduler(options: SchedulerOptions): Scheduler {
   const { clock, log, lease = noLease, closeWaitMs = 3_000, jitter = 0.1, random = Math.random } = options;
   const entries = new Map<string, Entry>();
@@ -68,29 +68,32 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   function plan(entry: Entry, ms: number): void {
     entry.cancel();
     if (closing.signal.aborted) return;
-    entry.cancel = clock.after(ms, () => void start(entry));
+    entry.cancel = clock.after(ms, () => void start(entry, entry.schedule.everyMs));
   }
 
-  function start(entry: Entry): Promise<void> {
-    entry.running ??= runOnce(entry).finally(() => {
-      entry.running = null;
-      plan(entry, entry.schedule.everyMs * (1 + jitter * random()));
-    });
+  function start(entry: Entry, sinceMs: number): Promise<void> {
+    const { everyMs } = entry.schedule;
+    entry.running ??= runOnce(entry, sinceMs)
+      .then((waitMs) => plan(entry, waitMs || everyMs * (1 + jitter * random())))
+      .finally(() => (entry.running = null));
     return entry.running;
   }
 
-  async function runOnce(entry: Entry): Promise<void> {
+  /** How long to wait for the next because it was not the turn of this one, in milliseconds; 0 when it was. */
+  async function runOnce(entry: Entry, sinceMs: number): Promise<number> {
     const { name, run } = entry.schedule;
     let taken = false;
-    let ran = false;
+    let ended = false;
     try {
-      taken = await lease.take(name, leaseMs);
-      if (!taken || closing.signal.aborted) return;
+      const waitMs = await lease.take(name, leaseMs, sinceMs);
+      taken = waitMs === 0;
+      if (!taken || closing.signal.aborted) return waitMs;
       entry.runs += 1;
       await withRenewal(name, run);
-      ran = true;
+      ended = true;
     } catch (error) {
-      if (closing.signal.aborted) return;
+      if (closing.signal.aborted) return 0;
+      ended = true;
       entry.failures += 1;
       entry.lastFailedAt = new Date(clock.now());
       log.error('schedule.failed', {
@@ -100,9 +103,12 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     } finally {
       if (taken) {
         entry.lastEndedAt = new Date(clock.now());
-        await lease.release(name, ran).catch(() => log.warn('schedule.lease.unreleased', { schedule: name }));
+        await lease
+          .release(name, ended)
+          .catch(() => log.warn('schedule.lease.unreleased', { schedule: name }));
       }
     }
+    return 0;
   }
 
   /** Keeps the lease while the run is at work, and asks the run to end when the lease is lost. */
@@ -111,7 +117,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     let cancel = () => {};
     const renewLater = () => {
       cancel = clock.after(leaseMs / 3, () => {
-        lease.take(name, leaseMs).then(
+        lease.keep(name, leaseMs).then(
           (kept) => (kept ? renewLater() : lost.abort(new Error('Another hub runs this schedule.'))),
           () => renewLater(),
         );
@@ -157,7 +163,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       const entry = entries.get(name);
       if (!entry) throw new Error(`There is no schedule ${name}.`);
       entry.cancel();
-      await start(entry);
+      await start(entry, 0);
     },
     states: () =>
       [...entries.values()].map(({ schedule, running, runs, failures, lastEndedAt, lastFailedAt }) => ({

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { databaseLease } from '../../src/jobs/lease.js';
 import { createScheduler, type Scheduler, type SchedulerOptions } from '../../src/jobs/schedule.js';
 import type { Database } from '../../src/storage/database.js';
@@ -8,12 +8,10 @@ import { memoryLog } from '../support/log.js';
 
 const clock = manualClock();
 let scheduler: Scheduler | undefined;
-let database: Database | undefined;
 
 afterEach(async () => {
   await scheduler?.close();
-  await database?.close();
-  scheduler = database = undefined;
+  scheduler = undefined;
 });
 
 function start(options: Partial<SchedulerOptions> = {}) {
@@ -137,35 +135,84 @@ describe('a schedule', () => {
 });
 
 describe('the lease in the database', () => {
+  let database: Database;
+  beforeAll(async () => void (database = await testDatabase()));
+  afterAll(() => database.close());
+
   test('goes to one hub, and to the next when it is given back', async () => {
-    database = await testDatabase();
     const one = databaseLease(database, 'hub-1');
     const other = databaseLease(database, 'hub-2');
-    expect(await one.take('mirror', 60_000)).toBe(true);
-    expect(await one.take('mirror', 60_000)).toBe(true);
-    expect(await other.take('mirror', 60_000)).toBe(false);
-    await other.release('mirror', true);
-    expect(await other.take('mirror', 60_000)).toBe(false);
-    await one.release('mirror', true);
-    expect(await other.take('mirror', 60_000)).toBe(true);
-    const row = await database.client.scheduleLease.findUniqueOrThrow({ where: { name: 'mirror' } });
+    expect(await one.take('given-back', 60_000, 0)).toBe(0);
+    expect(await one.take('given-back', 60_000, 0)).toBe(0);
+    expect(await other.take('given-back', 60_000, 5_000)).toBe(5_000);
+    expect(await other.keep('given-back', 60_000)).toBe(false);
+    await other.release('given-back', true);
+    expect(await one.keep('given-back', 60_000)).toBe(true);
+    await one.release('given-back', true);
+    expect(await other.take('given-back', 60_000, 0)).toBe(0);
+    const row = await database.client.scheduleLease.findUniqueOrThrow({ where: { name: 'given-back' } });
     expect(row.holder).toBe('hub-2');
     expect(row.lastRunAt).not.toBeNull();
   });
 
   test('of a hub that crashed is free when its time is over', async () => {
-    database = await testDatabase();
-    expect(await databaseLease(database, 'crashed').take('mirror', -1)).toBe(true);
-    expect(await databaseLease(database, 'next').take('mirror', 60_000)).toBe(true);
+    expect(await databaseLease(database, 'crashed').take('crashed', -1, 60_000)).toBe(0);
+    expect(await databaseLease(database, 'next').take('crashed', 60_000, 60_000)).toBe(0);
   });
 
   test('keeps a schedule from running while another hub has it', async () => {
-    database = await testDatabase();
-    await databaseLease(database, 'hub-1').take('mirror', 60_000);
+    await databaseLease(database, 'hub-1').take('held', 60_000, 0);
     const { scheduler } = start({ lease: databaseLease(database, 'hub-2') });
     let runs = 0;
-    scheduler.add({ name: 'mirror', everyMs: 1_000, run: async () => void (runs += 1) });
-    await scheduler.runNow('mirror');
+    scheduler.add({ name: 'held', everyMs: 1_000, run: async () => void (runs += 1) });
+    await scheduler.runNow('held');
     expect(runs).toBe(0);
   });
+
+  test('is nobody’s turn within the interval after a whole run of any hub, unless it is asked for by name', async () => {
+    const one = databaseLease(database, 'hub-1');
+    const other = databaseLease(database, 'hub-2');
+    await one.take('once', 60_000, 600_000);
+    await one.release('once', true);
+    for (const lease of [one, other]) {
+      const waitMs = await lease.take('once', 60_000, 600_000);
+      expect(waitMs).toBeGreaterThan(500_000);
+      expect(waitMs).toBeLessThanOrEqual(600_000);
+    }
+    expect(await other.take('once', 60_000, 0)).toBe(0);
+  });
+
+  test('is the next hub’s at once after a run that was broken off', async () => {
+    const one = databaseLease(database, 'hub-1');
+    await one.take('broken-off', 60_000, 600_000);
+    await one.release('broken-off', false);
+    expect(await databaseLease(database, 'hub-2').take('broken-off', 60_000, 600_000)).toBe(0);
+  });
+});
+
+test('a hub whose turn it is not asks again when the lease says', async () => {
+  const asked: number[] = [];
+  const released: boolean[] = [];
+  const lease = {
+    take: async (_name: string, _leaseMs: number, sinceMs: number) => (asked.push(sinceMs) === 1 ? 250 : 0),
+    keep: async () => true,
+    release: async (_name: string, ended: boolean) => void released.push(ended),
+  };
+  const { scheduler } = start({ lease });
+  let runs = 0;
+  scheduler.add({
+    name: 'mirror',
+    everyMs: 1_000,
+    async run() {
+      runs += 1;
+      if (runs === 1) throw new Error('the platform is down');
+    },
+  });
+  await clock.advance(249);
+  expect([runs, asked]).toEqual([0, [1_000]]);
+  await clock.advance(1);
+  // One that failed is tried again an interval later, by whichever hub.
+  expect([runs, released]).toEqual([1, [true]]);
+  await clock.advance(1_000);
+  expect([runs, asked, released]).toEqual([2, [1_000, 1_000, 1_000], [true, true]]);
 });
