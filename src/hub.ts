@@ -53,8 +53,10 @@ import { loginRoutes } from './server/login-routes.js';
 import { appointmentRoutes } from './server/appointment-routes.js';
 import { attestRoute } from './server/attest-route.js';
 import { fileRoutes } from './server/file-routes.js';
+import { queueBoard } from './server/queue-board.js';
 import { panoramaRoute } from './server/panorama-route.js';
 import { createServer } from './server/server.js';
+import { webSocketRoute } from './server/web-socket-route.js';
 import { textReportRoute } from './server/text-report-route.js';
 import type { Settings } from './settings-schema.js';
 import { type Database, openDatabase } from './storage/database.js';
@@ -211,7 +213,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       log,
       metrics,
     });
-    const commands = openCommands({
+    const { commands, queues } = openCommands({
       settings: settings.commands,
       definitions: journeys.definitions,
       database,
@@ -401,6 +403,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       metrics,
       sandbox: sandbox ?? null,
       sourcesDeadlineMs: settings.graph.deadlineMs,
+      queueBoard: queues.length > 0,
       readiness: async () => {
         const reachable = await database.client.$queryRaw`SELECT 1`.then(
           () => true,
@@ -434,13 +437,23 @@ export async function startHub(options: HubOptions): Promise<Hub> {
           profileHeader: profileHeader?.header() ?? null,
         });
         await app.register(fileRoutes, { identity, clock, files, onRefusedCredentials });
+        if (queues.length > 0) await app.register(queueBoard, { identity, queues });
         await app.register(textReportRoute, { reports });
         await app.register(eventStreamRoute, {
           gate: graph.subscriptions,
           identity,
           clock,
           log,
-          onRefusedCredentials: (refusal) => refused('credentials', refusal),
+          onRefusedCredentials,
+        });
+        await app.register(webSocketRoute, {
+          gate: graph.subscriptions,
+          identity,
+          clock,
+          log,
+          publicUrl,
+          bodyLimit: serverSettings.bodyLimitBytes,
+          onRefusedCredentials,
         });
       },
     });

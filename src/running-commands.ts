@@ -1,5 +1,5 @@
 import type { Clock } from './context/clock.js';
-import { createBullQueue } from './jobs/bull-queue.js';
+import { type BullQueue, createBullQueue } from './jobs/bull-queue.js';
 import type { CommandDefinition } from './jobs/command.js';
 import { type Commands, createCommands } from './jobs/commands.js';
 import { createEmbeddedQueue } from './jobs/embedded-queue.js';
@@ -23,8 +23,14 @@ export interface RunningCommandsOptions {
 /** With an embedded database this hub is the only one, and knows of everything that becomes due. */
 const pollMs = { embedded: 15_000, server: 1_000 } as const;
 
+export interface RunningCommands {
+  readonly commands: Commands;
+  /** A bull queue for each lane; empty when the hub hands commands out itself. */
+  readonly queues: BullQueue['queues'];
+}
+
 /** The commands of this hub, with the queue that the settings ask for; nothing is handed out before `start`. */
-export function openCommands(options: RunningCommandsOptions): Commands {
+export function openCommands(options: RunningCommandsOptions): RunningCommands {
   const { settings, definitions, database, clock, log } = options;
   const lanes = new Map(
     definitions
@@ -34,8 +40,11 @@ export function openCommands(options: RunningCommandsOptions): Commands {
         return [name, { places, perSecond }] as const;
       }),
   );
-  const queue = settings.redisUrl
-    ? createBullQueue({ redisUrl: settings.redisUrl, lanes, clock, log, leaseMs: settings.leaseMs })
-    : createEmbeddedQueue({ lanes, clock, log, pollMs: pollMs[database.kind] });
-  return createCommands({ ...options, queue, leaseMs: settings.leaseMs });
+  const { redisUrl, leaseMs } = settings;
+  if (!redisUrl) {
+    const queue = createEmbeddedQueue({ lanes, clock, log, pollMs: pollMs[database.kind] });
+    return { commands: createCommands({ ...options, queue, leaseMs }), queues: [] };
+  }
+  const queue = createBullQueue({ redisUrl, lanes, clock, log, leaseMs });
+  return { commands: createCommands({ ...options, queue, leaseMs }), queues: queue.queues };
 }

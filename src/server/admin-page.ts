@@ -3,10 +3,10 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
+import { administratorOf } from './administrators-only.js';
 import { Html, html } from './html.js';
-import { messagePage, sendPage } from './layout.js';
-import { type Identification, isAdministrator } from './requester.js';
-import { viewerOf } from './session-route.js';
+import { sendPage } from './layout.js';
+import type { Identification } from './requester.js';
 import { serveFile } from './static-files.js';
 
 const webFolder = new URL('../../web/admin/', import.meta.url);
@@ -48,7 +48,7 @@ const ownScripts = [
 /** `/admin`: the state of every platform, live. For administrators: a visitor is sent to log in, anybody else is told why not. */
 export function adminPage(
   app: FastifyInstance,
-  { identity, sandbox }: { identity: Identification; sandbox: boolean },
+  { identity, sandbox, queueBoard }: { identity: Identification; sandbox: boolean; queueBoard: boolean },
 ): void {
   for (const { path, file } of Object.values(libraries)) {
     serveFile(app, { path, type: 'text/javascript', read: () => readFile(file) });
@@ -75,19 +75,8 @@ export function adminPage(
   }
 
   app.get('/admin', async (request, reply) => {
-    const viewer = await viewerOf(identity, request);
-    if (viewer.actor.kind === 'ANONYMOUS') return reply.redirect('/login/staff?returnTo=%2Fadmin');
-    if (!isAdministrator(viewer)) {
-      return messagePage(reply.code(403), {
-        title: 'U hebt geen toegang tot het beheer',
-        correlationId: request.id,
-        viewer,
-        detail: html`<p>
-            Het beheer is voor medewerkers met de rol beheerder, aangemeld met een tweede factor.
-          </p>
-          <p>Vraag de rol aan bij de lokale beheerder van uw bestuur, meld u af en meld u opnieuw aan.</p>`,
-      });
-    }
+    const viewer = await administratorOf(identity, request, reply);
+    if (!viewer) return reply;
     return sendPage(reply, {
       title: 'Beheer',
       path: '/admin',
@@ -104,7 +93,8 @@ export function adminPage(
         <div id="admin" data-sandbox="${String(sandbox)}">
           <h1>Platformen</h1>
           <p class="quiet">De toestand wordt opgehaald…</p>
-        </div>`,
+        </div>
+        ${queueBoard ? html`<p><a href="/admin/queues">Wachtrijen in Redis bekijken</a></p>` : null}`,
     });
   });
 }

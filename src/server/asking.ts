@@ -3,13 +3,30 @@ import { type CallContext, SourceLog } from '../context/call-context.js';
 import type { Clock } from '../context/clock.js';
 import { IdentityError } from '../identity/identity-error.js';
 import { refuse } from './error-handler.js';
-import type { Identification } from './requester.js';
+import type { Identification, Requester } from './requester.js';
 
 export interface AskingOptions {
   readonly identity: Identification;
   readonly clock: Clock;
   /** Told of every request refused because its credentials are no good, before the answer leaves. */
   readonly onRefusedCredentials?: (refusal: { code: string; correlationId: string }) => Promise<void>;
+}
+
+/** The context in which somebody who is known is answered. */
+export function contextFor(
+  { actor, subject, mandate }: Requester,
+  { correlationId, deadline, signal }: Pick<CallContext, 'correlationId' | 'deadline' | 'signal'>,
+): CallContext {
+  return {
+    correlationId,
+    deadline,
+    actor,
+    subject,
+    mandate,
+    purpose: null,
+    ...(signal && { signal }),
+    sources: new SourceLog(),
+  };
 }
 
 /** How a route of data learns who asks. Bringing no credentials is fine; bringing some that are no good is not. */
@@ -25,14 +42,11 @@ export function createAsking({ identity, clock, onRefusedCredentials }: AskingOp
     try {
       const { clearCookie, ...requester } = await identity.identify({ cookie, authorization });
       if (clearCookie) reply.header('set-cookie', clearCookie);
-      return {
+      return contextFor(requester, {
         correlationId: request.id,
         deadline: clock.now() + ms,
-        ...requester,
-        purpose: null,
         ...(signal && { signal }),
-        sources: new SourceLog(),
-      };
+      });
     } catch (error) {
       if (!(error instanceof IdentityError)) throw error;
       await onRefusedCredentials?.({ code: error.code, correlationId: request.id });

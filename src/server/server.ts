@@ -47,6 +47,8 @@ export interface ServerOptions {
   /** Left out or null outside the sandbox. */
   readonly sandbox?: SandboxControl | null;
   readonly sourcesDeadlineMs: number;
+  /** Whether there is a board of queues to point to; left out: there is none. */
+  readonly queueBoard?: boolean;
   readonly onRefusedCredentials?: GraphqlRouteOptions['onRefusedCredentials'];
   /** Routes of other rooms, such as login: registered last, under the same headers, log and error handling. */
   readonly routes?: (app: FastifyInstance) => void | Promise<void>;
@@ -109,7 +111,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   });
   sessionRoute(app, identity);
   landingPage(app, { identity, sandbox: sandbox !== null });
-  adminPage(app, { identity, sandbox: sandbox !== null });
+  adminPage(app, { identity, sandbox: sandbox !== null, queueBoard: options.queueBoard ?? false });
   if (settings.playground !== false) playground(app, { identity, sandbox });
   if (sandbox) sandboxRoutes(app, sandbox);
   await options.routes?.(app);

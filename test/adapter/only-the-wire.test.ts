@@ -82,7 +82,7 @@ describe('imports', () => {
     const { violations, cruised } = cruise(root, ['src', 'adapters'], [rule, ...aroundTheWire]);
     expect(violations).toEqual([]);
     expect(cruised).toBeGreaterThan(50);
-  }, 120_000);
+  });
 
   test('the rule bites: in every way to write an import, and not in a simulator or the wire', () => {
     const trial = houseOf({
@@ -108,7 +108,7 @@ describe('imports', () => {
       'adapters/proef/by-undici.ts',
       'src/jobs/by-tls.ts',
     ]);
-  }, 120_000);
+  });
 
   test('nor around it: by a stage alone, a library with a client of its own, or a simulator', () => {
     const take = (from: string, what: string) =>
@@ -143,7 +143,7 @@ describe('imports', () => {
       'adapters/proef/simulator/parts.ts',
       'src/adapter/magda/simulator/gateway.ts',
     ]);
-  }, 120_000);
+  });
 });
 
 describe('what needs no import', () => {

@@ -44,7 +44,7 @@ beforeAll(async () => {
   lucas = cookieOf(await hub.browser('citizen', 'Lucas Janssens'));
   sofie = cookieOf(await hub.browser('staff', 'Sofie Vermeulen'));
   tom = cookieOf(await hub.browser('staff', 'Tom Wouters'));
-}, 120_000);
+});
 afterEach(() => {
   for (const name of names) {
     const simulator = simulatorOf(name);

@@ -9,7 +9,7 @@ import { publishedState } from './published-state.js';
 let hub: TestHub;
 beforeAll(async () => {
   hub = await testHub({ mirror: false });
-}, 60_000);
+});
 afterAll(() => hub.close());
 
 test('a state of a dossier that the municipality publishes is what its citizen reads in the graph', async () => {

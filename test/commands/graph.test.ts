@@ -1,5 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { type Client, createClient } from 'graphql-ws';
+import { WebSocket } from 'ws';
 import { cookieOf, type TestHub, testHub } from '../support/hub.js';
 
 // Seen through a change that is simple: the state of a dossier.
@@ -141,6 +144,119 @@ describe('commands in the graph', () => {
     });
   });
 
+  describe('a subscription over WebSocket', () => {
+    const clients: Client[] = [];
+    afterEach(async () => {
+      for (const client of clients.splice(0)) await client.dispose();
+    });
+    const socket = (headers: Record<string, string>, connectionParams?: Record<string, unknown>) => {
+      class Socket extends WebSocket {
+        constructor(address: string, protocols: string[]) {
+          super(address, protocols, { headers });
+        }
+      }
+      const client = createClient({
+        url: `${hub.url.replace('http', 'ws')}/graphql/stream`,
+        webSocketImpl: Socket,
+        retryAttempts: 0,
+        ...(connectionParams && { connectionParams }),
+      });
+      clients.push(client);
+      return client;
+    };
+    type Event = { data?: { commandChanged: { state: string } } | null; errors?: readonly unknown[] };
+    const all = async (client: Client, body: { query: string; variables?: Record<string, unknown> }) => {
+      const seen: (string | undefined)[] = [];
+      for await (const { data, errors } of client.iterate(body) as AsyncIterable<Event>) {
+        if (errors) throw errors;
+        seen.push(data?.commandChanged.state);
+      }
+      return seen;
+    };
+    const codeOf = (client: Client, body: { query: string; variables?: Record<string, unknown> }) =>
+      all(client, body).then(
+        () => null,
+        (errors: readonly { extensions: { code: string } }[] | { code: number }) =>
+          'code' in errors ? errors.code : errors[0]?.extensions.code,
+      );
+
+    test('tells how it stands, each change, and its end; several at once on one socket', async () => {
+      hub.simulator('burgerprofiel').fail({ kind: 'status', status: 429 });
+      const ids = [await asked(), await asked()];
+      const client = socket({ cookie: staff });
+      const following = Promise.all(ids.map((id) => all(client, { query: follow, variables: { id } })));
+      hub.simulator('burgerprofiel').fail();
+      for (const seen of await following) expect(seen.at(-1)).toBe('DONE');
+    });
+
+    test('is for a service client by its token, in a header or in the first message', async () => {
+      const id = await asked();
+      const { clientId, clientSecret, tokenUrl } = hub.sandbox.acmIdm.serviceClient;
+      const answer = await fetch(tokenUrl, {
+        method: 'POST',
+        headers: { authorization: `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}` },
+        body: new URLSearchParams({ grant_type: 'client_credentials', scope: 'schakel_wijzigen vo_info' }),
+      });
+      const token = `Bearer ${((await answer.json()) as { access_token: string }).access_token}`;
+      for (const client of [socket({ authorization: token }), socket({}, { authorization: token })])
+        expect((await all(client, { query: follow, variables: { id } })).at(-1)).toBe('DONE');
+    });
+
+    test('is judged, masked and recorded as everywhere', async () => {
+      const variables = { id: randomUUID() };
+      expect(await codeOf(socket({}), { query: follow, variables })).toBe('UNAUTHENTICATED');
+      expect(await codeOf(socket({ cookie: citizen }), { query: follow, variables })).toBe('FORBIDDEN');
+      const client = socket({ cookie: staff });
+      expect(await codeOf(client, { query: follow, variables })).toBe('NOT_FOUND');
+      expect(await codeOf(client, { query: '{ associationActivities { code } }' })).toBe('BAD_REQUEST');
+      expect(await codeOf(client, { query: 'subscription { nothing }' })).toBe('GRAPHQL_VALIDATION_FAILED');
+      // The socket itself goes on.
+      expect(await codeOf(client, { query: follow, variables: { id: await asked() } })).toBeNull();
+      const denied = await hub.database.client.auditRecord.count({
+        where: { outcome: 'DENIED', reason: 'FORBIDDEN', fields: { has: 'commandChanged' } },
+      });
+      expect(denied).toBeGreaterThan(0);
+    });
+
+    test('is refused with a token that is no good, and that is recorded', async () => {
+      const before = await hub.database.client.auditRecord.count({ where: { operation: 'credentials' } });
+      const client = socket({}, { authorization: 'Bearer nonsense' });
+      expect(await codeOf(client, { query: follow, variables: { id: randomUUID() } })).toBe(4403);
+      const after = await hub.database.client.auditRecord.count({ where: { operation: 'credentials' } });
+      expect(after).toBe(before + 1);
+    });
+
+    const refusal = (headers: Record<string, string>, path = '/graphql/stream') =>
+      new Promise<number | undefined>((resolve) => {
+        new WebSocket(`${hub.url.replace('http', 'ws')}${path}`, 'graphql-transport-ws', { headers })
+          .on('unexpected-response', (_request, { statusCode }) => resolve(statusCode))
+          .on('open', () => resolve(101))
+          .on('error', () => {});
+      });
+    test('is not opened by a page of another site with the cookie of its visitor', async () => {
+      expect(await refusal({ cookie: staff, origin: 'https://elders.example' })).toBe(403);
+      expect(await refusal({ cookie: staff, origin: 'null' })).toBe(403);
+      expect(await refusal({ cookie: staff }, '/graphql')).toBe(404);
+    });
+
+    test('ends the socket when a message is too large or means nothing', async () => {
+      const closeCode = async (message: string) => {
+        const raw = new WebSocket(
+          `${hub.url.replace('http', 'ws')}/graphql/stream`,
+          'graphql-transport-ws',
+        ).on('error', () => {});
+        await once(raw, 'open');
+        raw.send(message);
+        return (await once(raw, 'close'))[0] as number;
+      };
+      expect(await closeCode('x'.repeat(3 * 1024 * 1024))).toBe(1009);
+      expect(await closeCode('no message')).toBe(4400);
+      expect(
+        await closeCode(JSON.stringify({ type: 'subscribe', id: '1', payload: { query: follow } })),
+      ).toBe(4401);
+    });
+  });
+
   test('are listed for administrators, by state and kind, page by page', async () => {
     await asked();
     await asked();
@@ -213,7 +329,21 @@ describe('commands in the graph', () => {
     const id = await asked();
     const response = await stream({ query: follow, variables: { id } });
     const following = events(response);
+    const client = createClient({
+      url: `${hub.url.replace('http', 'ws')}/graphql/stream`,
+      webSocketImpl: class extends WebSocket {
+        constructor(address: string, protocols: string[]) {
+          super(address, protocols, { headers: { cookie: staff } });
+        }
+      },
+      retryAttempts: 0,
+    });
+    const overSocket = (async () => {
+      for await (const _event of client.iterate({ query: follow, variables: { id } }));
+    })().catch((event: { code: number }) => event.code);
+    await new Promise<void>((opened) => client.on('connected', () => opened()));
     await hub.close();
     expect(states(await following)).not.toContain('DONE');
+    expect(await overSocket).toBe(1001);
   });
 });

@@ -11,7 +11,7 @@ beforeAll(async () => {
     before: (sandbox) => sandbox.simulators.get('uitdatabank')!.fail({ kind: 'refuse' }),
   });
   databank = hub.simulator('uitdatabank') as UitdatabankSimulator;
-}, 60_000);
+});
 afterAll(() => hub.close());
 
 test('when the platform is back, a visitor sees the agenda with a link to each next page', async () => {

@@ -29,7 +29,7 @@ beforeAll(async () => {
   emma = cookieOf(await hub.browser('citizen', 'Emma Peeters'));
   lucas = cookieOf(await hub.browser('citizen', 'Lucas Janssens'));
   sofie = cookieOf(await hub.browser('staff', 'Sofie Vermeulen'));
-}, 120_000);
+});
 beforeEach(() => {
   simulator.fail();
   simulator.forgetCalls();

@@ -151,7 +151,7 @@ describe('given a registry that honours keys', () => {
   let sending: Sending;
   beforeAll(async () => {
     sending = await openSending('message-registry 3');
-  }, 60_000);
+  });
   afterAll(() => close(sending));
   afterEach(() => {
     sending.post.simulator.fail();

@@ -53,7 +53,7 @@ beforeAll(async () => {
     [maria]: cookieOf(await hub.browser('citizen', 'Maria De Smet')),
   };
   pdf = await plainPdf('Beslissing', ['Het kippenhok mag blijven staan.']);
-}, 120_000);
+});
 afterAll(() => hub.close());
 afterEach(() => {
   simulator.fail();

@@ -1,7 +1,7 @@
 import { systemClock } from '../../src/context/clock.js';
 import { NationalNumber } from '../../src/identifiers/national-number.js';
 import { IdentityError } from '../../src/identity/identity-error.js';
-import type { Requester } from '../../src/server/requester.js';
+import type { Credentials, Requester } from '../../src/server/requester.js';
 import { visitor } from '../../src/server/requester.js';
 import type { SandboxControl, SimulatorState } from '../../src/server/sandbox-routes.js';
 import type { Server, ServerOptions, ServerSettings } from '../../src/server/server.js';
@@ -40,6 +40,11 @@ const people: Record<string, () => Requester> = {
   citizen,
 };
 
+export async function identityOf({ cookie, authorization }: Credentials): Promise<Requester> {
+  if (authorization === 'Bearer expired') throw new IdentityError('INVALID_TOKEN', 'token expired');
+  return people[/who=([a-z-]+)/.exec(cookie ?? '')?.[1] ?? '']?.() ?? visitor;
+}
+
 export interface FakeHub {
   readonly server: Server;
   readonly graph: FakeGraph;
@@ -73,12 +78,7 @@ export async function fakeHub(
   };
   const server = await createServer({
     graph,
-    identity: {
-      async identify({ cookie, authorization }) {
-        if (authorization === 'Bearer expired') throw new IdentityError('INVALID_TOKEN', 'token expired');
-        return people[/who=([a-z-]+)/.exec(cookie ?? '')?.[1] ?? '']?.() ?? visitor;
-      },
-    },
+    identity: { identify: identityOf },
     clock: systemClock,
     log,
     metrics: { contentType: 'text/plain; version=0.0.4', text: async () => '# HELP schakel_up 1\n' },

@@ -18,7 +18,7 @@ beforeAll(async () => {
   simulator = hub.simulator('digitaal-ondertekenen') as SigningSimulator;
   emma = cookieOf(await hub.browser('citizen', 'Emma Peeters'));
   sofie = cookieOf(await hub.browser('staff', 'Sofie Vermeulen'));
-}, 120_000);
+});
 beforeEach(() => {
   simulator.fail();
   simulator.forgetCalls();

@@ -45,7 +45,7 @@ beforeAll(async () => {
   simulator = hub.simulator('digitaal-ondertekenen') as SigningSimulator;
   pdf = await plainPdf('Overeenkomst', ['Tussen de gemeente en de aanvrager.', 'Handtekening:']);
   await logIn();
-}, 120_000);
+});
 beforeEach(() => {
   simulator.fail();
   simulator.forgetCalls();

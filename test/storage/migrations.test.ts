@@ -148,7 +148,7 @@ describe('scripts/migration.mjs', () => {
       status: 0,
       output: expect.stringContaining('Nothing to do'),
     });
-  }, 120_000);
+  });
 
   test.each([
     ['a name that is none', ['create', '../x'], /small letters/],

@@ -18,7 +18,7 @@ withServer(`on a PostgreSQL server${missing ? ` (skipped: ${missing})` : ''}`, (
   let server: PostgresServer;
   beforeAll(async () => {
     server = await startPostgres();
-  }, 60_000);
+  });
   afterAll(() => server?.stop());
 
   test('several hubs that start at once migrate it once', async () => {

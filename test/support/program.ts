@@ -74,7 +74,7 @@ export function follow(
     pid: child.pid!,
     output: () => stdout,
     errors: () => stderr,
-    says: (pattern, withinMs = 30_000) =>
+    says: (pattern, withinMs = 90_000) =>
       new Promise((found, failed) => {
         const stop = () => (clearTimeout(timer), listeners.delete(look));
         const fail = (why: string) => {
