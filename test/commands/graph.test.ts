@@ -339,7 +339,7 @@ describe('commands in the graph', () => {
       retryAttempts: 0,
     });
     const overSocket = (async () => {
-      for await (const _event of client.iterate({ query: follow, variables: { id } }));
+      for await (const event of client.iterate({ query: follow, variables: { id } })) void event;
     })().catch((event: { code: number }) => event.code);
     await new Promise<void>((opened) => client.on('connected', () => opened()));
     await hub.close();

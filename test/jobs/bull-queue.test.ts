@@ -88,7 +88,7 @@ describeWithServers('commands on PostgreSQL, handed out by Redis', () => {
     return commands;
   }
 
-  async function order(commands: Commands, what: string): Promise<string> {
+  async function order(commands: Commands, what: string, key?: string): Promise<string> {
     const accepted = await commands.accept({
       definition,
       input: { what },
@@ -96,7 +96,7 @@ describeWithServers('commands on PostgreSQL, handed out by Redis', () => {
       requestedBy: 'clerk',
       correlationId: 'c',
       priority: 'normal',
-      idempotency: null,
+      idempotency: key === undefined ? null : { owner: 'client-1', key, operation: 'order', input: { what } },
     });
     if (accepted.kind !== 'ACCEPTED') throw new Error(accepted.kind);
     return accepted.commandId;
@@ -152,6 +152,34 @@ describeWithServers('commands on PostgreSQL, handed out by Redis', () => {
       return done(commands, 2)();
     });
     expect(platform.made).toEqual(['before', 'during']);
+  });
+
+  test('go on by themselves when PostgreSQL was cut off and came back while they ran', async () => {
+    if (!postgres.restart) return;
+    const [one, two] = [await hub(), await hub()];
+    let restarted: Promise<void> | undefined;
+    // The platform does the first ones while the database goes away: that they were done cannot be written down.
+    platform.answers = Array.from({ length: 4 }, () => async (make: () => string) => {
+      const result = make();
+      await (restarted ??= postgres.restart!());
+      return { kind: 'DONE' as const, result };
+    });
+    /** What a client does who gets no answer: ask again, under the same key. */
+    const again = <T>(ask: () => Promise<T>): Promise<T> =>
+      ask().catch(async () => {
+        await restarted;
+        return again(ask);
+      });
+    for (let index = 0; index < 20; index += 1)
+      await again(() => order(index % 2 ? one : two, `order-${index}`, `key-of-order-${index}`));
+    await until(() =>
+      again(async () => {
+        await one.sweep();
+        return done(one, 20)();
+      }),
+    );
+    expect(platform.made).toHaveLength(20);
+    expect(new Set(platform.made).size).toBe(20);
   });
 
   test('keep the rate of their platform together', async () => {

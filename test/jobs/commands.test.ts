@@ -1,5 +1,7 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { CommandDefinition } from '../../src/jobs/command.js';
+import type { Database } from '../../src/storage/database.js';
+import { testDatabase } from '../support/database.js';
 import {
   busyFor,
   type CommandStand,
@@ -10,6 +12,11 @@ import {
   organisation,
   TestPlatform,
 } from './command-stand.js';
+
+let database: Database;
+beforeAll(async () => void (database = await testDatabase()));
+beforeEach(() => database.client.$executeRaw`TRUNCATE command, idempotency_key CASCADE`);
+afterAll(() => database.close());
 
 const platform = new TestPlatform();
 const other = new TestPlatform();
@@ -110,7 +117,9 @@ describe('a command', () => {
     Object.assign(platform, new TestPlatform());
     Object.assign(other, new TestPlatform());
     recorded.length = 0;
-    stand = await commandStand([repeatable, askable, unaskable, twoPlatforms, chosen, skipping]);
+    stand = await commandStand([repeatable, askable, unaskable, twoPlatforms, chosen, skipping], {
+      database,
+    });
   });
   afterEach(() => stand.close());
 
@@ -199,6 +208,33 @@ describe('a command', () => {
     await stand.advance(4_000);
     expect((await stand.state(id)).state).toBe('DONE');
     expect(platform.made).toHaveLength(1);
+  });
+
+  test('of a whole afternoon outlive an hour without their platform, which is not hammered meanwhile', async () => {
+    let calls = 0;
+    // Half of what is sent into the outage gets no answer: nobody knows whether it arrived.
+    const make = jest.spyOn(platform, 'make').mockImplementation(async () => {
+      calls += 1;
+      return calls % 2 ? down() : lost(() => 'nothing');
+    });
+    const find = jest.spyOn(platform, 'find').mockImplementation(async () => {
+      calls += 1;
+      return down();
+    });
+    const ids: string[] = [];
+    for (const minutes of [20, 40]) {
+      for (let index = 0; index < 3; index += 1) ids.push(await stand.order(askable));
+      await stand.advance(minutes * 60_000);
+    }
+    make.mockRestore();
+    find.mockRestore();
+    expect(calls).toBeGreaterThan(ids.length);
+    await stand.advance(11 * 60_000);
+    for (const id of ids) expect((await stand.state(id)).state).toBe('DONE');
+    expect(new Set(platform.made)).toEqual(new Set(ids));
+    expect(platform.made).toHaveLength(ids.length);
+    // Two tries of one are five minutes apart in the end.
+    expect(calls).toBeLessThan(ids.length * 20);
   });
 
   test('waits as long as the platform says', async () => {
@@ -446,7 +482,7 @@ describe('a command', () => {
       result: make(),
     }));
     await stand.close();
-    const slow = await commandStand([repeatable]);
+    const slow = await commandStand([repeatable], { database });
     const accept = (priority: 'batch' | 'now') =>
       slow.commands.accept({
         definition: repeatable,
@@ -467,7 +503,7 @@ describe('a command', () => {
     for (const id of platform.made) order.push(ids.get(id)!);
     expect(order).toEqual(['now', 'now', 'batch', 'batch', 'batch']);
     await slow.close();
-    stand = await commandStand([repeatable]);
+    stand = await commandStand([repeatable], { database });
   });
 });
 
@@ -475,7 +511,7 @@ describe('the same key', () => {
   let stand: CommandStand;
   beforeEach(async () => {
     Object.assign(platform, new TestPlatform());
-    stand = await commandStand([repeatable]);
+    stand = await commandStand([repeatable], { database });
   });
   afterEach(() => stand.close());
 
@@ -540,7 +576,7 @@ describe('the same key', () => {
 describe('a hub that goes away', () => {
   test('leaves its commands to the next, which asks before it repeats', async () => {
     Object.assign(platform, new TestPlatform());
-    const first = await commandStand([askable, repeatable]);
+    const first = await commandStand([askable, repeatable], { database });
     // Sent and done; the hub is gone before it can write that down.
     let sent = false;
     platform.answers = [
@@ -554,7 +590,7 @@ describe('a hub that goes away', () => {
     while (!sent) await new Promise(setImmediate);
     await first.database.client.$executeRaw`UPDATE command SET lease_until = now() - interval '1 second'`;
 
-    const next = await commandStand([askable, repeatable], { database: first.database });
+    const next = await commandStand([askable, repeatable], { database });
     await next.work();
     expect((await next.state(id)).state).toBe('DONE');
     expect(platform).toMatchObject({ calls: 1, asked: 1 });
@@ -564,7 +600,7 @@ describe('a hub that goes away', () => {
 
   test('writes nothing more of a command that another hub took up', async () => {
     Object.assign(platform, new TestPlatform());
-    const first = await commandStand([repeatable]);
+    const first = await commandStand([repeatable], { database });
     let answer: (() => void) | undefined;
     platform.answers = [
       (make) =>
@@ -575,7 +611,7 @@ describe('a hub that goes away', () => {
     const id = await first.order(repeatable);
     while (!answer) await new Promise(setImmediate);
     await first.database.client.$executeRaw`UPDATE command SET lease_until = now() - interval '1 second'`;
-    const next = await commandStand([repeatable], { database: first.database });
+    const next = await commandStand([repeatable], { database });
     await next.work();
     answer();
     await next.work();

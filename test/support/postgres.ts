@@ -9,6 +9,8 @@ import { once } from 'node:events';
 export interface PostgresServer {
   /** A URL of a new, empty database on the server. */
   newDatabase(): Promise<string>;
+  /** Cuts every connection as a crash does, and comes back with what was committed. Null on a server that is not ours. */
+  readonly restart: (() => Promise<void>) | null;
   stop(): Promise<void>;
 }
 
@@ -31,7 +33,8 @@ export function postgresMissing(): string | null {
 
 export async function startPostgres(): Promise<PostgresServer> {
   const given = process.env.SCHAKEL_TEST_DATABASE_URL;
-  if (given) return { newDatabase: () => createDatabase(given), stop: () => Promise.resolve() };
+  if (given)
+    return { newDatabase: () => createDatabase(given), restart: null, stop: () => Promise.resolve() };
 
   const bin = programs() as string;
   const folder = mkdtempSync(join(tmpdir(), 'schakel-postgres-'));
@@ -56,24 +59,34 @@ export async function startPostgres(): Promise<PostgresServer> {
     '-c',
     'unix_socket_directories=',
   ];
-  const server = spawn(join(bin, 'postgres'), ['-D', files, ...settings], {
-    ...options,
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  const ended = once(server, 'exit');
-  await new Promise<void>((resolve, reject) => {
-    let output = '';
-    server.stderr.on('data', (text) => {
-      output += String(text);
-      if (output.includes('ready to accept connections')) resolve();
+  const run = async () => {
+    const server = spawn(join(bin, 'postgres'), ['-D', files, ...settings], {
+      ...options,
+      stdio: ['ignore', 'ignore', 'pipe'],
     });
-    void ended.then(() => reject(new Error(`PostgreSQL did not start: ${output}`)));
-  });
+    const ended = once(server, 'exit');
+    await new Promise<void>((resolve, reject) => {
+      let output = '';
+      server.stderr.on('data', (text) => {
+        output += String(text);
+        if (output.includes('ready to accept connections')) resolve();
+      });
+      void ended.then(() => reject(new Error(`PostgreSQL did not start: ${output}`)));
+    });
+    return async (signal: 'SIGINT' | 'SIGQUIT') => {
+      server.kill(signal);
+      await ended;
+    };
+  };
+  let end = await run();
   return {
     newDatabase: () => createDatabase(`postgresql://schakel@127.0.0.1:${port}/postgres`),
+    async restart() {
+      await end('SIGQUIT');
+      end = await run();
+    },
     stop: async () => {
-      server.kill('SIGINT');
-      await ended;
+      await end('SIGINT');
       rmSync(folder, { recursive: true, force: true });
     },
   };
