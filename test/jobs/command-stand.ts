@@ -83,7 +83,8 @@ export async function commandStand(
     clock = manualClock(),
     queue,
     leaseMs = 60_000,
-    pollMs = 60_000,
+    // The queue is told of everything that becomes due; looking every minute only makes a night long.
+    pollMs = 24 * 60 * 60_000,
   }: {
     database?: Database;
     clock?: ManualClock;

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { CommandDefinition } from '../../src/jobs/command.js';
 import type { Database } from '../../src/storage/database.js';
 import { testDatabase } from '../support/database.js';
@@ -14,9 +14,8 @@ import {
 } from './command-stand.js';
 
 let database: Database;
-beforeAll(async () => void (database = await testDatabase()));
-beforeEach(() => database.client.$executeRaw`TRUNCATE command, idempotency_key CASCADE`);
-afterAll(() => database.close());
+beforeEach(async () => void (database = await testDatabase()));
+afterEach(() => database.close());
 
 const platform = new TestPlatform();
 const other = new TestPlatform();

@@ -117,8 +117,6 @@ export async function sendingStand(options: SendingStandOptions = {}): Promise<S
   const jobs = await commandStand([definition as CommandDefinition<never>], {
     database,
     clock,
-    // The queue is told of everything that becomes due; looking every minute only makes a night long.
-    pollMs: 24 * 60 * 60_000,
   });
   const service = new TextMessagesService({
     database,
