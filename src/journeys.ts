@@ -15,6 +15,10 @@ import { createFileStore, type FileStore } from './capabilities/files/file.store
 import { sendLetterCommand } from './capabilities/letters/letter.command.js';
 import { createLetterRecords } from './capabilities/letters/letter.records.js';
 import { addSandboxLetters } from './capabilities/letters/letter.sandbox.js';
+import { createLetterMaking } from './capabilities/letters/letter.making.js';
+import { createLetterTemplates } from './capabilities/letters/letter-templates.js';
+import { addSandboxLetterTemplates } from './capabilities/letters/letter-template.sandbox.js';
+import { LetterTemplatesService } from './capabilities/letters/letter-templates.service.js';
 import { LetterSendingService } from './capabilities/letters/letter-sending.service.js';
 import { LettersService } from './capabilities/letters/letters.service.js';
 import { signatureCommands, tidyDrafts } from './capabilities/signatures/signature.command.js';
@@ -253,6 +257,13 @@ async function openLetters(options: JourneysOptions, files: FileStore) {
   const port = adapters.port('letters');
   const platform = adapters.platformOf('letters');
   const sending = { platform, records, consents, files, costs: settings.letters.costs, clock };
+  const templates = createLetterTemplates(database);
+  if (sandbox) await addSandboxLetterTemplates(database, templates, settings.organisation.kbo);
+  const making = createLetterMaking({
+    templates,
+    organisation: settings.organisation,
+    senders: settings.letters.senders,
+  });
   const definition = port
     ? sendLetterCommand({ ...sending, port, longestStepMs: settings.commands.leaseMs / 2 })
     : null;
@@ -262,7 +273,15 @@ async function openLetters(options: JourneysOptions, files: FileStore) {
       const letters = new LettersService({ port, platform, records, clock });
       return {
         letters,
-        letterSending: new LetterSendingService({ ...sending, port, commands, definition, letters }),
+        letterSending: new LetterSendingService({ ...sending, port, making, commands, definition, letters }),
+        letterTemplates: new LetterTemplatesService({
+          templates,
+          making,
+          files,
+          keys: options.idempotencyKeys,
+          clock,
+          keepPreviewMs: settings.files.keepUnusedMs,
+        }),
       };
     },
   };

@@ -31,6 +31,8 @@ import type { DossiersService } from '../capabilities/dossiers/dossiers.service.
 import { CitizenLettersResolver } from '../capabilities/letters/citizen-letters.resolver.js';
 import { LetterSendingResolver } from '../capabilities/letters/letter-sending.resolver.js';
 import type { LetterSendingService } from '../capabilities/letters/letter-sending.service.js';
+import { LetterTemplatesResolver } from '../capabilities/letters/letter-templates.resolver.js';
+import type { LetterTemplatesService } from '../capabilities/letters/letter-templates.service.js';
 import { LetterProofResolver, LettersResolver } from '../capabilities/letters/letters.resolver.js';
 import type { LettersService } from '../capabilities/letters/letters.service.js';
 import { ProductDossiersResolver } from '../capabilities/dossiers/product-dossiers.resolver.js';
@@ -82,6 +84,7 @@ export interface Services {
   readonly imagery: ImageryService;
   readonly letters: LettersService;
   readonly letterSending: LetterSendingService;
+  readonly letterTemplates: LetterTemplatesService;
   readonly parcels: ParcelService;
   readonly permits: PermitsService;
   readonly events: EventService;
@@ -134,6 +137,7 @@ export function createResolvers(services: Services): readonly object[] {
     new LettersResolver(services.letters),
     new LetterProofResolver(services.letters),
     new LetterSendingResolver(services.letterSending),
+    new LetterTemplatesResolver(services.letterTemplates),
     new CitizenLettersResolver(services.letters),
     new SignaturesResolver(services.signatures),
     new CitizenSignaturesResolver(services.signatures),

@@ -5,20 +5,28 @@ import type { Clock } from '../../context/clock.js';
 import type { CommandDefinition } from '../../jobs/command.js';
 import type { Commands } from '../../jobs/commands.js';
 import type { IdempotentRequest } from '../../jobs/idempotency.js';
-import type { FileStore, StoredFile } from '../files/file.store.js';
+import { FileGone, type FileStore, type NewFile, type StoredFile } from '../files/file.store.js';
 import { readSignatures } from '../signatures/pdf-signatures.js';
 import { chooseChannel, type ChannelOptions, type LetterChoice } from './letter.channel.js';
 import { letterOf, type LetterOrder, recipientOf } from './letter.command.js';
+import { fileNotFound, type LetterFault, notOneSource, refusalFault } from './letter.faults.js';
+import type { AskedTemplate, LetterMaking, MadeLetter } from './letter.making.js';
 import { costOf, type LetterCosts } from './letter.costs.js';
 import type { ChannelCosts, LetterRecords } from './letter.records.js';
 import type { Letter, LetterRefusal, LettersPort } from './letters.port.js';
 import type { LettersService, ShownLetter } from './letters.service.js';
 
 /** A letter as somebody asks to send it; identifiers as text. */
-export type AskedLetter = Omit<LetterOrder, 'letterId' | 'paperKey' | 'digest' | 'signatures' | 'mediaType'>;
-
-/** Why a letter is not sent. */
-export type LetterFault = LetterRefusal | 'FILE_NOT_FOUND';
+export type AskedLetter = Omit<
+  LetterOrder,
+  'letterId' | 'paperKey' | 'digest' | 'signatures' | 'mediaType' | 'fileId' | 'subject'
+> & {
+  /** Null with a template: as that says. */
+  readonly subject: string | null;
+  /** One of these two. */
+  readonly fileId: string | null;
+  readonly template: AskedTemplate | null;
+};
 
 type NotSent =
   | { readonly kind: 'NOT_SENDABLE'; readonly fault: LetterFault }
@@ -43,7 +51,8 @@ export interface LetterSendingServiceOptions extends Omit<ChannelOptions, 'port'
   readonly port: LettersPort | undefined;
   readonly platform: string;
   readonly records: LetterRecords;
-  readonly files: Pick<FileStore, 'find' | 'use' | 'content'>;
+  readonly files: Pick<FileStore, 'add' | 'find' | 'use' | 'content'>;
+  readonly making: LetterMaking;
   readonly commands: Commands;
   /** Null when nothing can be sent. */
   readonly definition: CommandDefinition<LetterOrder> | null;
@@ -52,9 +61,6 @@ export interface LetterSendingServiceOptions extends Omit<ChannelOptions, 'port'
   readonly clock: Clock;
 }
 
-/** A file was removed between the look at it and its use. */
-class FileGone extends Error {}
-
 type Checked =
   | NotSent
   | {
@@ -62,7 +68,16 @@ type Checked =
       readonly port: LettersPort;
       readonly order: LetterOrder;
       readonly organisation: string;
+      /** What must be kept with the letter; null when it was kept before. */
+      readonly made: MadeLetter | null;
     };
+
+/** The file of a letter, with what it is called and in which language it is. */
+interface LetterSource extends Pick<LetterOrder, 'subject' | 'language'> {
+  readonly file: Pick<StoredFile, 'id' | 'digest' | 'mediaType'>;
+  readonly content: Buffer;
+  readonly made: MadeLetter | null;
+}
 
 /** Sends letters, and says beforehand how they would go. */
 export class LetterSendingService {
@@ -77,7 +92,7 @@ export class LetterSendingService {
     const checked = await this.#check(asked, context);
     if (checked.kind !== 'FINE') return checked;
     if (!definition) return { kind: 'NOT_CONFIGURED', platform };
-    const { order, organisation } = checked;
+    const { order, organisation, made } = checked;
     const requestedBy = actorIdOf(context.actor);
     try {
       const accepted = await commands.accept({
@@ -89,6 +104,7 @@ export class LetterSendingService {
         priority: 'normal',
         idempotency,
         async write(tx, commandId) {
+          if (made) await files.add(newFileOf(made, order.fileId, organisation, requestedBy), tx);
           if (!(await files.use(tx, [order.fileId]))) throw new FileGone();
           await records.add(
             {
@@ -119,7 +135,7 @@ export class LetterSendingService {
       return { kind: 'ACCEPTED', letter: await letters.ofCommand(accepted.commandId, context) };
     } catch (error) {
       if (!(error instanceof FileGone)) throw error;
-      return { kind: 'NOT_SENDABLE', fault: 'FILE_NOT_FOUND' };
+      return { kind: 'NOT_SENDABLE', fault: fileNotFound };
     }
   }
 
@@ -152,33 +168,39 @@ export class LetterSendingService {
   }
 
   async #check(asked: AskedLetter, context: CallContext): Promise<Checked> {
-    const { port, platform, files } = this.options;
+    const { port, platform } = this.options;
     const organisation = organisationOf(context.actor);
     if (organisation === null) throw new Error('Only an organisation sends letters.');
     if (!port) return { kind: 'NOT_CONFIGURED', platform };
-    const file = await files.find(asked.fileId);
-    if (file?.organisation !== organisation) return { kind: 'NOT_SENDABLE', fault: 'FILE_NOT_FOUND' };
-    const { order, content } = await this.#order(asked, file);
-    const fault = refusalOf(order, content, port) ?? (await this.#typeRefusal(order, port, context));
-    return fault ? { kind: 'NOT_SENDABLE', fault } : { kind: 'FINE', port, order, organisation };
+    const source = await this.#source(asked, organisation);
+    if ('code' in source) return { kind: 'NOT_SENDABLE', fault: source };
+    const order = await orderOf(asked, source);
+    const refusal = refusalOf(order, source.content, port) ?? (await this.#typeRefusal(order, port, context));
+    if (refusal) return { kind: 'NOT_SENDABLE', fault: refusalFault(refusal) };
+    return { kind: 'FINE', port, order, organisation, made: source.made };
   }
 
-  async #order(
-    asked: AskedLetter,
-    { id, digest, mediaType }: StoredFile,
-  ): Promise<{ readonly order: LetterOrder; readonly content: Buffer }> {
-    const content = await this.options.files.content(id);
-    const { signatures } = await readSignatures(content);
-    const order = {
-      ...asked,
-      letterId: randomUUID(),
-      paperKey: randomUUID(),
-      fileId: id,
-      digest,
-      signatures: signatures.filter(({ flaw }) => flaw === null).length,
-      mediaType,
-    };
-    return { order, content };
+  async #source(
+    { fileId, template, subject, language }: AskedLetter,
+    organisation: string,
+  ): Promise<LetterSource | LetterFault> {
+    const { files, making, clock } = this.options;
+    if ((fileId === null) === (template === null)) return notOneSource;
+    if (template) {
+      const at = { madeAt: new Date(clock.now()), signers: 0 };
+      const made = await making.make(organisation, template, at, 'letter.template');
+      if ('code' in made) return made;
+      return {
+        file: { id: randomUUID(), digest: made.digest, mediaType: 'application/pdf' },
+        content: made.content,
+        subject: subject ?? made.subject,
+        language: made.language,
+        made,
+      };
+    }
+    const file = await files.find(fileId as string);
+    if (file?.organisation !== organisation) return fileNotFound;
+    return { file, content: await files.content(file.id), subject: subject ?? '', language, made: null };
   }
 
   /** Where the platform tells which kinds of letters were agreed, another one is not taken; it judges itself when it does not answer now. */
@@ -195,6 +217,37 @@ export class LetterSendingService {
       throw error;
     }
   }
+}
+
+async function orderOf(asked: AskedLetter, { file, content, ...source }: LetterSource): Promise<LetterOrder> {
+  const { recipient, registered, messageTypeId, fileName, attention } = asked;
+  const { subject, language } = source;
+  const { signatures } = await readSignatures(content);
+  return {
+    recipient,
+    registered,
+    messageTypeId,
+    fileName,
+    attention,
+    subject,
+    language,
+    letterId: randomUUID(),
+    paperKey: randomUUID(),
+    fileId: file.id,
+    digest: file.digest,
+    signatures: signatures.filter(({ flaw }) => flaw === null).length,
+    mediaType: file.mediaType,
+  };
+}
+
+function newFileOf(
+  { content, pages, pageWidth, pageHeight }: MadeLetter,
+  id: string,
+  organisation: string,
+  uploadedBy: string,
+): NewFile {
+  const mediaType = 'application/pdf';
+  return { id, organisation, content, pages, pageWidth, pageHeight, mediaType, uploadedBy, expiresAt: null };
 }
 
 /** What the platform would refuse, whichever way it goes in the end. */

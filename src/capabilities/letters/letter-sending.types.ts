@@ -1,23 +1,15 @@
-import { createUnionType, Field, ID, InputType, Int, registerEnumType } from 'type-graphql';
+import { createUnionType, Field, ID, InputType, Int } from 'type-graphql';
 import { NationalNumber } from '../../identifiers/national-number.js';
 import { Personal, Thing } from '../../vocabulary/marks.js';
 import { IdempotencyConflict, PlatformUnavailable, Problem } from '../../vocabulary/problem.js';
 import { NationalNumberScalar } from '../../vocabulary/scalars.js';
 import type { ChannelReason } from './letter.channel.js';
 import type { Letter as PortLetter, LetterChannel } from './letters.port.js';
+import { languages } from './letter.language.js';
+import { LetterFromTemplateInput } from './letter-templates.types.js';
 import { channelEnum, channelReasonEnum, Letter } from './letters.types.js';
 
 type Language = PortLetter['language'];
-export const languages = { NL: 'nl', FR: 'fr', DE: 'de' } as const satisfies Record<string, Language>;
-registerEnumType(languages, {
-  name: 'LetterLanguage',
-  description: 'In which language a letter is.',
-  valuesConfig: {
-    NL: { description: 'Dutch.' },
-    FR: { description: 'French.' },
-    DE: { description: 'German.' },
-  },
-});
 
 @InputType({ description: 'For whom within an enterprise a letter is.' })
 export class LetterAttentionInput {
@@ -31,16 +23,27 @@ export class LetterAttentionInput {
   nationalNumber!: NationalNumber | null;
 }
 
-@InputType({ description: 'A letter to be sent.' })
+@InputType({ description: 'A letter to be sent: give `fileId` or `template`.' })
 export class LetterInput {
-  @Field(() => String, { description: 'What it is about; at most 255 characters. The recipient sees it.' })
-  subject!: string;
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'What it is about; at most 255 characters. The recipient sees it. Null with a template: as the template says.',
+  })
+  subject!: string | null;
 
   @Field(() => ID, {
+    nullable: true,
     description:
-      'The PDF: a file of the asker’s own organisation, uploaded to `/uploads` or signed through `requestSignature`.',
+      'The PDF: a file of the asker’s own organisation, uploaded to `/uploads` or signed through `requestSignature`; null with a template.',
   })
-  fileId!: string;
+  fileId!: string | null;
+
+  @Field(() => LetterFromTemplateInput, {
+    nullable: true,
+    description: 'The template that the PDF is made from when it is asked; null with a file.',
+  })
+  template!: LetterFromTemplateInput | null;
 
   @Field(() => String, {
     defaultValue: 'brief.pdf',
@@ -60,7 +63,10 @@ export class LetterInput {
   })
   registered!: boolean;
 
-  @Field(() => languages, { defaultValue: 'nl', description: 'The language it is in.' })
+  @Field(() => languages, {
+    defaultValue: 'nl',
+    description: 'The language it is in; one made from a template is in that of the template.',
+  })
   language!: Language;
 
   @Field(() => LetterAttentionInput, {
@@ -93,7 +99,7 @@ export class LetterPreview {
 @Thing({
   implements: Problem,
   description:
-    'Something in the letter is no good; nothing was stored or sent. Its code: FILE_NOT_FOUND, SUBJECT, FILE_NAME, MEDIA_TYPE, TOO_LARGE, TOO_MANY_DOCUMENTS, ATTENTION or MESSAGE_TYPE; another one is the platform’s own rule.',
+    'Something in the letter is no good; nothing was stored or sent. Its code: FILE_OR_TEMPLATE, FILE_NOT_FOUND, SUBJECT, FILE_NAME, MEDIA_TYPE, TOO_LARGE, TOO_MANY_DOCUMENTS, ATTENTION or MESSAGE_TYPE, or one of `LetterTemplateFaulty`; another one is the platform’s own rule.',
 })
 export class LetterNotSendable extends Problem {
   @Field(() => String, { description: 'Which part of the input, such as `letter.subject`.' })

@@ -69,9 +69,10 @@ export interface LetterDelivery {
   /** Null on paper, or when the platform did not say. */
   readonly noDigitalUser: boolean | null;
   readonly takenAt: Date;
-  readonly fileId: string;
-  /** SHA-256 of the file that was sent, in hexadecimal. */
-  readonly digest: string;
+  /** Null for a letter that somebody brought and of which the hub has no file. */
+  readonly fileId: string | null;
+  /** SHA-256 of the file that was sent, in hexadecimal; null without a file. */
+  readonly digest: string | null;
   /** How many electronic signatures that hold it bears. */
   readonly signatures: number;
   /** In euro cents, as it was in the settings then. */

@@ -186,11 +186,18 @@ export class LetterDeliveryView {
   @Field(() => DateTimeScalar, { description: 'When the hub heard that it was taken.' })
   takenAt!: Date;
 
-  @Field(() => ID, { description: 'The file that was sent: see `/files/{id}`.' })
-  fileId!: string;
+  @Field(() => ID, {
+    nullable: true,
+    description:
+      'The file that was sent: see `/files/{id}`; null for a letter that somebody brought and of which the hub has no file.',
+  })
+  fileId!: string | null;
 
-  @Field(() => String, { description: 'SHA-256 of that file, in hexadecimal.' })
-  digest!: string;
+  @Field(() => String, {
+    nullable: true,
+    description: 'SHA-256 of that file, in hexadecimal; null without a file.',
+  })
+  digest!: string | null;
 
   @Field(() => Int, { description: 'How many electronic signatures that hold the file bears.' })
   signatures!: number;
