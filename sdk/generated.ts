@@ -248,6 +248,8 @@ export type LetterAttentionInput = {
 
 /** How a letter reaches its recipient. */
 export type LetterChannel =
+  /** Somebody brought it: see `markLetterBrought`. */
+  | 'BY_HAND'
   /** The e-Box of a citizen or an enterprise. */
   | 'EBOX'
   /** E-mail. */
@@ -304,6 +306,8 @@ export type LetterInput = {
   messageType: string;
   /** Whether it is sent registered (aangetekend): on paper, for into an e-Box a municipality may not this way. */
   registered?: boolean;
+  /** Who signs it first; it is sent when everybody did. When somebody declines, the deadline passes or the request is taken back (`recallSignatureRequest`) it is FAILED, and nothing is sent; null: nobody signs it. */
+  signing?: LetterSigningInput | null | undefined;
   /** What it is about; at most 255 characters. The recipient sees it. Null with a template: as the template says. */
   subject?: string | null | undefined;
   /** The template that the PDF is made from when it is asked; null with a file. */
@@ -326,15 +330,39 @@ export type LetterRecipientKind =
   /** An enterprise or association, known by the KBO number. */
   | 'ENTERPRISE';
 
+/** Somebody who signs a letter before it is sent. */
+export type LetterSignerInput = {
+  /** E-mail address; each only once: the platform knows people by nothing else. */
+  email: string;
+  /** Their name, 1 to 100 characters. */
+  name: string;
+  /** Whether the platform writes to them itself when it is their turn. */
+  notified?: boolean;
+};
+
+/** Who signs a letter before it is sent (Digitaal Ondertekenen), each at a place at the foot of the last page. */
+export type LetterSigningInput = {
+  /** Within how many days everybody must have signed, 1 to 365; null: as many as the settings say (`signatures.expiresAfterDays`). */
+  deadlineDays?: number | null | undefined;
+  /** How strong every signature must be; null: as the settings say. */
+  level?: SignatureLevel | null | undefined;
+  /** For the signers, in the message of the platform, 1000 characters at most; null for none. */
+  message?: string | null | undefined;
+  /** 1 to 20 people, in the order in which they sign. */
+  signers: Array<LetterSignerInput>;
+};
+
 /** Where a letter stands. */
 export type LetterState =
+  /** It is sent once everybody signed it: see `signatureRequestId`. */
+  | 'AWAITING_SIGNATURES'
   /** An administrator ended it before it was sent. Final. */
   | 'CANCELLED'
-  /** It is in the e-Box, not opened yet. */
+  /** It is in the e-Box, not opened yet; or somebody brought it, which is final. */
   | 'DELIVERED'
   /** It left the e-Box unread. Final. */
   | 'EXPIRED'
-  /** No platform took it, and it is not tried again. Final. */
+  /** No platform took it, and it is not tried again; or it was to be signed and was not. Final, unless an administrator takes it up again. */
   | 'FAILED'
   /** Not with a platform yet, or with an e-Box that nobody opens and not on paper yet. */
   | 'PENDING'
@@ -1072,6 +1100,20 @@ export type LettersQueryVariables = Exact<{
 
 export type LettersQuery = { letters: { totalCount: number | null, nodes: Array<{ id: string, subject: string, channel: LetterChannel, registered: boolean, state: LetterState, noDigitalUser: boolean | null, requestedAt: string, sentAt: string | null, expiresAt: string | null, source: { state: SourceState, fetchedAt: string | null, reason: string | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null }, source: { platform: string, state: SourceState, reason: string | null } } };
 
+export type MarkLetterBroughtMutationVariables = Exact<{
+  id: string | number;
+  on: string;
+  note?: string | null | undefined;
+  idempotencyKey: string;
+}>;
+
+
+export type MarkLetterBroughtMutation = { markLetterBrought:
+    | { code: string, message: string }
+    | { id: string, state: LetterState, channel: LetterChannel, deliveries: Array<{ channel: LetterChannel, broughtOn: string | null, recordedBy: string | null, note: string | null }> }
+    | { code: string, message: string }
+   };
+
 export type PreviewLetterQueryVariables = Exact<{
   nationalNumber: string;
   purpose: string;
@@ -1187,6 +1229,21 @@ export type SendLetterToEnterpriseMutationVariables = Exact<{
 export type SendLetterToEnterpriseMutation = { sendLetterToEnterprise:
     | { code: string, message: string }
     | { id: string, commandId: string | null, state: LetterState, reason: string | null, channel: LetterChannel, channelReason: LetterChannelReason | null }
+    | { field: string, code: string, message: string }
+    | { code: string, message: string }
+   };
+
+export type SendSignedLetterMutationVariables = Exact<{
+  nationalNumber: string;
+  purpose: string;
+  letter: LetterInput;
+  idempotencyKey: string;
+}>;
+
+
+export type SendSignedLetterMutation = { sendLetter:
+    | { code: string, message: string }
+    | { id: string, state: LetterState, reason: string | null, reasonMessage: string | null, signatureRequestId: string | null, fileId: string | null }
     | { field: string, code: string, message: string }
     | { code: string, message: string }
    };
@@ -1467,6 +1524,8 @@ export const createMethods = (request: Request) => ({
       request<LetterTemplateQuery>("query LetterTemplate($name: String! = \"beslissing-kippenhok\", $version: Int) {\n  letterTemplate(name: $name, version: $version) {\n    name\n    version\n    subject\n    address\n    body\n    fields\n  }\n}", variables),
     letterTemplates: (variables?: LetterTemplatesQueryVariables): Promise<Answer<LetterTemplatesQuery>> =>
       request<LetterTemplatesQuery>("query LetterTemplates {\n  letterTemplates {\n    id\n    name\n    version\n    language\n    subject\n    address\n    body\n    fields\n    savedAt\n    savedBy\n  }\n}", variables),
+    markLetterBrought: (variables: MarkLetterBroughtMutationVariables): Promise<Answer<MarkLetterBroughtMutation>> =>
+      request<MarkLetterBroughtMutation>("mutation MarkLetterBrought($id: ID!, $on: Date!, $note: String = \"Afgegeven aan de deur, aan Maria zelf.\", $idempotencyKey: String!) {\n  markLetterBrought(\n    id: $id\n    on: $on\n    note: $note\n    idempotencyKey: $idempotencyKey\n  ) {\n    ... on Letter {\n      id\n      state\n      channel\n      deliveries {\n        channel\n        broughtOn\n        recordedBy\n        note\n      }\n    }\n    ... on Problem {\n      code\n      message\n    }\n  }\n}", variables),
     previewLetter: (variables: PreviewLetterQueryVariables): Promise<Answer<PreviewLetterQuery>> =>
       request<PreviewLetterQuery>("query PreviewLetter($nationalNumber: NationalNumber!, $purpose: PurposeCode!, $letter: LetterInput!) {\n  previewLetter(\n    nationalNumber: $nationalNumber\n    purpose: $purpose\n    letter: $letter\n  ) {\n    ... on LetterPreview {\n      channel\n      channelReason\n      cost\n    }\n    ... on LetterNotSendable {\n      field\n    }\n    ... on Problem {\n      code\n      message\n    }\n  }\n}", variables),
     previewLetterTemplate: (variables: PreviewLetterTemplateMutationVariables): Promise<Answer<PreviewLetterTemplateMutation>> =>
@@ -1485,6 +1544,8 @@ export const createMethods = (request: Request) => ({
       request<SendLetterMutation>("mutation SendLetter($nationalNumber: NationalNumber!, $purpose: PurposeCode!, $letter: LetterInput!, $idempotencyKey: String!) {\n  sendLetter(\n    nationalNumber: $nationalNumber\n    purpose: $purpose\n    letter: $letter\n    idempotencyKey: $idempotencyKey\n  ) {\n    ... on Letter {\n      id\n      commandId\n      state\n      reason\n      channel\n      channelReason\n    }\n    ... on LetterNotSendable {\n      field\n    }\n    ... on Problem {\n      code\n      message\n    }\n  }\n}", variables),
     sendLetterToEnterprise: (variables: SendLetterToEnterpriseMutationVariables): Promise<Answer<SendLetterToEnterpriseMutation>> =>
       request<SendLetterToEnterpriseMutation>("mutation SendLetterToEnterprise($kboNumber: KboNumber!, $letter: LetterInput!, $idempotencyKey: String!) {\n  sendLetterToEnterprise(\n    kboNumber: $kboNumber\n    letter: $letter\n    idempotencyKey: $idempotencyKey\n  ) {\n    ... on Letter {\n      id\n      commandId\n      state\n      reason\n      channel\n      channelReason\n    }\n    ... on LetterNotSendable {\n      field\n    }\n    ... on Problem {\n      code\n      message\n    }\n  }\n}", variables),
+    sendSignedLetter: (variables: SendSignedLetterMutationVariables): Promise<Answer<SendSignedLetterMutation>> =>
+      request<SendSignedLetterMutation>("mutation SendSignedLetter($nationalNumber: NationalNumber!, $purpose: PurposeCode!, $letter: LetterInput!, $idempotencyKey: String!) {\n  sendLetter(\n    nationalNumber: $nationalNumber\n    purpose: $purpose\n    letter: $letter\n    idempotencyKey: $idempotencyKey\n  ) {\n    ... on Letter {\n      id\n      state\n      reason\n      reasonMessage\n      signatureRequestId\n      fileId\n    }\n    ... on LetterNotSendable {\n      field\n    }\n    ... on Problem {\n      code\n      message\n    }\n  }\n}", variables),
     sendText: (variables: SendTextMutationVariables): Promise<Answer<SendTextMutation>> =>
       request<SendTextMutation>("mutation SendText($input: SendTextInput!, $idempotencyKey: String!) {\n  sendText(input: $input, idempotencyKey: $idempotencyKey) {\n    ... on TextMessage {\n      id\n      state\n      content\n      encoding\n      parts\n      priceCents\n      templateKey\n      templateVersion\n      commandId\n      requestedAt\n    }\n    ... on Problem {\n      code\n      message\n    }\n    ... on TextNotSendable {\n      faults {\n        field\n        reason\n        message\n      }\n    }\n    ... on BudgetSpent {\n      budget {\n        month\n        budgetCents\n        spentCents\n        reservedCents\n      }\n    }\n    ... on PlatformUnavailable {\n      source\n      retryAfter\n    }\n  }\n}", variables),
     setTextOptOut: (variables: SetTextOptOutMutationVariables): Promise<Answer<SetTextOptOutMutation>> =>

@@ -1,5 +1,7 @@
 import { inflateSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
+import type {
+  PDFString} from '@cantoo/pdf-lib';
 import {
   PDFArray,
   PDFDict,
@@ -9,8 +11,7 @@ import {
   PDFNumber,
   type PDFObject,
   PDFRawStream,
-  PDFRef,
-  PDFString,
+  PDFRef
 } from '@cantoo/pdf-lib';
 import { createLetterMaking, type MadeLetter } from '../../src/capabilities/letters/letter.making.js';
 import { valuesFor } from '../../src/capabilities/letters/letter-template.faults.js';

@@ -130,7 +130,8 @@ function beginOf(day: string): Date {
 }
 
 function toAsked(recipient: LetterOrder['recipient'], letter: LetterInput): AskedLetter {
-  const { subject, fileId, template, fileName, messageType, registered, language, attention } = letter;
+  const { subject, fileId, template, fileName, messageType, registered, language, attention, signing } =
+    letter;
   return {
     recipient,
     subject: subject ?? null,
@@ -142,6 +143,14 @@ function toAsked(recipient: LetterOrder['recipient'], letter: LetterInput): Aske
     language,
     attention: attention
       ? { name: attention.name, nationalNumber: attention.nationalNumber?.reveal() ?? null }
+      : null,
+    signing: signing
+      ? {
+          signers: signing.signers.map(({ email, name, notified }) => ({ email, name, notified })),
+          level: signing.level ?? null,
+          deadlineDays: signing.deadlineDays ?? null,
+          message: signing.message ?? null,
+        }
       : null,
   };
 }

@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { PlatformError } from '../../adapter/platform-error.js';
 import { actorIdOf, type CallContext, organisationOf, SourceLog } from '../../context/call-context.js';
 import type { Clock } from '../../context/clock.js';
-import type { CommandDefinition } from '../../jobs/command.js';
+import type { CommandDefinition, Transaction } from '../../jobs/command.js';
 import type { Commands } from '../../jobs/commands.js';
 import type { IdempotentRequest } from '../../jobs/idempotency.js';
 import { FileGone, type FileStore, type NewFile, type StoredFile } from '../files/file.store.js';
+import type { PreparedRequest, SignaturesService } from '../signatures/signatures.service.js';
 import { readSignatures } from '../signatures/pdf-signatures.js';
 import { chooseChannel, type ChannelOptions, type LetterChoice } from './letter.channel.js';
 import { letterOf, type LetterOrder, recipientOf } from './letter.command.js';
@@ -14,6 +15,8 @@ import type { AskedTemplate, LetterMaking, MadeLetter } from './letter.making.js
 import { costOf, type LetterCosts } from './letter.costs.js';
 import type { ChannelCosts, LetterRecords } from './letter.records.js';
 import type { Letter, LetterRefusal, LettersPort } from './letters.port.js';
+import type { WaitingOrder } from './letter-signing.records.js';
+import { type AskedSigning, signaturesFor, signingFault } from './letter.signing.js';
 import type { LettersService, ShownLetter } from './letters.service.js';
 
 /** A letter as somebody asks to send it; identifiers as text. */
@@ -26,6 +29,8 @@ export type AskedLetter = Omit<
   /** One of these two. */
   readonly fileId: string | null;
   readonly template: AskedTemplate | null;
+  /** Null: nobody signs it first. */
+  readonly signing: AskedSigning | null;
 };
 
 type NotSent =
@@ -53,6 +58,7 @@ export interface LetterSendingServiceOptions extends Omit<ChannelOptions, 'port'
   readonly records: LetterRecords;
   readonly files: Pick<FileStore, 'add' | 'find' | 'use' | 'content'>;
   readonly making: LetterMaking;
+  readonly signatures: Pick<SignaturesService, 'prepare'>;
   readonly commands: Commands;
   /** Null when nothing can be sent. */
   readonly definition: CommandDefinition<LetterOrder> | null;
@@ -70,11 +76,13 @@ type Checked =
       readonly organisation: string;
       /** What must be kept with the letter; null when it was kept before. */
       readonly made: MadeLetter | null;
+      /** The request for the signatures that it waits for; null when nobody signs it first. */
+      readonly request: PreparedRequest | null;
     };
 
 /** The file of a letter, with what it is called and in which language it is. */
 interface LetterSource extends Pick<LetterOrder, 'subject' | 'language'> {
-  readonly file: Pick<StoredFile, 'id' | 'digest' | 'mediaType'>;
+  readonly file: StoredFile;
   readonly content: Buffer;
   readonly made: MadeLetter | null;
 }
@@ -92,45 +100,35 @@ export class LetterSendingService {
     const checked = await this.#check(asked, context);
     if (checked.kind !== 'FINE') return checked;
     if (!definition) return { kind: 'NOT_CONFIGURED', platform };
-    const { order, organisation, made } = checked;
+    const { order, organisation, made, request } = checked;
     const requestedBy = actorIdOf(context.actor);
+    const { correlationId } = context;
+    const write = async (tx: Transaction, commandId: string) => {
+      if (made) await files.add(newFileOf(made, order.fileId, organisation, requestedBy), tx);
+      if (!(await files.use(tx, [order.fileId]))) throw new FileGone();
+      await request?.write(tx, commandId);
+      const letter = { ...newLetterOf(order), organisation, requestedBy, requestedAt: new Date(clock.now()) };
+      const signing = request && {
+        state: 'AWAITING_SIGNATURES' as const,
+        signatureRequestId: request.input.requestId,
+        waiting: { order, correlationId } satisfies WaitingOrder,
+      };
+      await records.add({ ...letter, ...(signing ?? { commandId }) }, tx);
+    };
     try {
-      const accepted = await commands.accept({
-        definition,
-        input: order,
-        organisation,
-        requestedBy,
-        correlationId: context.correlationId,
-        priority: 'normal',
-        idempotency,
-        async write(tx, commandId) {
-          if (made) await files.add(newFileOf(made, order.fileId, organisation, requestedBy), tx);
-          if (!(await files.use(tx, [order.fileId]))) throw new FileGone();
-          await records.add(
-            {
-              id: order.letterId,
-              organisation,
-              recipient: recipientOf(order.recipient),
-              // Until it is chosen.
-              channel: 'PAPER',
-              registered: order.registered,
-              subject: order.subject,
-              messageTypeId: order.messageTypeId,
-              platform: null,
-              messageId: null,
-              requestedBy,
-              requestedAt: new Date(clock.now()),
-              sentAt: null,
-              expiresAt: null,
-              state: 'PENDING',
-              noDigitalUser: null,
-              commandId,
-              fileId: order.fileId,
-            },
-            tx,
-          );
-        },
-      });
+      // What is to be signed is sent by a command of its own, once it is.
+      const accepted = await (request
+        ? commands.accept({ ...request, idempotency, write })
+        : commands.accept({
+            definition,
+            input: order,
+            organisation,
+            requestedBy,
+            correlationId,
+            priority: 'normal',
+            idempotency,
+            write,
+          }));
       if (accepted.kind === 'CONFLICT') return accepted;
       return { kind: 'ACCEPTED', letter: await letters.ofCommand(accepted.commandId, context) };
     } catch (error) {
@@ -168,7 +166,7 @@ export class LetterSendingService {
   }
 
   async #check(asked: AskedLetter, context: CallContext): Promise<Checked> {
-    const { port, platform } = this.options;
+    const { port, platform, signatures, clock } = this.options;
     const organisation = organisationOf(context.actor);
     if (organisation === null) throw new Error('Only an organisation sends letters.');
     if (!port) return { kind: 'NOT_CONFIGURED', platform };
@@ -177,21 +175,28 @@ export class LetterSendingService {
     const order = await orderOf(asked, source);
     const refusal = refusalOf(order, source.content, port) ?? (await this.#typeRefusal(order, port, context));
     if (refusal) return { kind: 'NOT_SENDABLE', fault: refusalFault(refusal) };
-    return { kind: 'FINE', port, order, organisation, made: source.made };
+    const fine = { kind: 'FINE', port, order, organisation, made: source.made } as const;
+    if (!asked.signing) return { ...fine, request: null };
+    const wanted = signaturesFor(asked.signing, order, source.file, clock.now());
+    const prepared = signatures.prepare(wanted, [source.file], context);
+    if (prepared.kind === 'NOT_POSSIBLE')
+      return { kind: 'NOT_SENDABLE', fault: signingFault(prepared.fault) };
+    return prepared.kind === 'PREPARED' ? { ...fine, request: prepared.request } : prepared;
   }
 
   async #source(
-    { fileId, template, subject, language }: AskedLetter,
+    { fileId, template, subject, language, signing }: AskedLetter,
     organisation: string,
   ): Promise<LetterSource | LetterFault> {
     const { files, making, clock } = this.options;
     if ((fileId === null) === (template === null)) return notOneSource;
     if (template) {
-      const at = { madeAt: new Date(clock.now()), signers: 0 };
+      const madeAt = new Date(clock.now());
+      const at = { madeAt, signers: signing?.signers.length ?? 0 };
       const made = await making.make(organisation, template, at, 'letter.template');
       if ('code' in made) return made;
       return {
-        file: { id: randomUUID(), digest: made.digest, mediaType: 'application/pdf' },
+        file: storedFileOf(made, organisation, madeAt),
         content: made.content,
         subject: subject ?? made.subject,
         language: made.language,
@@ -239,6 +244,41 @@ async function orderOf(asked: AskedLetter, { file, content, ...source }: LetterS
     mediaType: file.mediaType,
   };
 }
+
+/** Not kept yet. */
+function storedFileOf(
+  { content, subject: _subject, language: _language, ...facts }: MadeLetter,
+  organisation: string,
+  createdAt: Date,
+): StoredFile {
+  const mediaType = 'application/pdf';
+  return {
+    ...facts,
+    id: randomUUID(),
+    organisation,
+    mediaType,
+    size: content.length,
+    createdAt,
+    expiresAt: null,
+  };
+}
+
+const newLetterOf = (order: LetterOrder) => ({
+  id: order.letterId,
+  recipient: recipientOf(order.recipient),
+  // Until it is chosen.
+  channel: 'PAPER' as const,
+  registered: order.registered,
+  subject: order.subject,
+  messageTypeId: order.messageTypeId,
+  platform: null,
+  messageId: null,
+  sentAt: null,
+  expiresAt: null,
+  state: 'PENDING' as const,
+  noDigitalUser: null,
+  fileId: order.fileId,
+});
 
 function newFileOf(
   { content, pages, pageWidth, pageHeight }: MadeLetter,
