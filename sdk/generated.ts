@@ -248,6 +248,8 @@ export type LetterAttentionInput = {
 
 /** How a letter reaches its recipient. */
 export type LetterChannel =
+  /** Somebody brought it: see `markLetterBrought`. */
+  | 'BY_HAND'
   /** The e-Box of a citizen or an enterprise. */
   | 'EBOX'
   /** E-mail. */
@@ -272,22 +274,44 @@ export type LetterChannelReason =
   /** It is registered, and does not go into an e-Box that way. */
   | 'REGISTERED';
 
-/** A letter to be sent. */
+/** A value for a field of a template of letters. */
+export type LetterFieldInput = {
+  /** Name of the field, without braces. */
+  name: string;
+  /** What stands in its place: one line of text of 1 to 1000 characters, whatever they are; nothing in it is read as a mark or a field. */
+  value: string;
+};
+
+/** A template of letters and its fields. */
+export type LetterFromTemplateInput = {
+  /** A value for each of its fields, and no others. */
+  fields?: Array<LetterFieldInput>;
+  /** Name of the template. */
+  name: string;
+  /** Which version; null: the one in use. */
+  version?: number | null | undefined;
+};
+
+/** A letter to be sent: give `fileId` or `template`. */
 export type LetterInput = {
   /** For whom within an enterprise; null: nobody in particular. Not for a citizen. */
   attention?: LetterAttentionInput | null | undefined;
-  /** The PDF: a file of the asker’s own organisation, uploaded to `/uploads` or signed through `requestSignature`. */
-  fileId: string | number;
+  /** The PDF: a file of the asker’s own organisation, uploaded to `/uploads` or signed through `requestSignature`; null with a template. */
+  fileId?: string | number | null | undefined;
   /** What the file is called for the recipient, with its extension; at most 80 characters. */
   fileName?: string;
-  /** The language it is in. */
+  /** The language it is in; one made from a template is in that of the template. */
   language?: LetterLanguage;
   /** The kind of letter, as agreed with e-Box (messageTypeId), such as SCHILDE_BRIEF_BURGER. */
   messageType: string;
   /** Whether it is sent registered (aangetekend): on paper, for into an e-Box a municipality may not this way. */
   registered?: boolean;
-  /** What it is about; at most 255 characters. The recipient sees it. */
-  subject: string;
+  /** Who signs it first; it is sent when everybody did. When somebody declines, the deadline passes or the request is taken back (`recallSignatureRequest`) it is FAILED, and nothing is sent; null: nobody signs it. */
+  signing?: LetterSigningInput | null | undefined;
+  /** What it is about; at most 255 characters. The recipient sees it. Null with a template: as the template says. */
+  subject?: string | null | undefined;
+  /** The template that the PDF is made from when it is asked; null with a file. */
+  template?: LetterFromTemplateInput | null | undefined;
 };
 
 /** In which language a letter is. */
@@ -306,15 +330,39 @@ export type LetterRecipientKind =
   /** An enterprise or association, known by the KBO number. */
   | 'ENTERPRISE';
 
+/** Somebody who signs a letter before it is sent. */
+export type LetterSignerInput = {
+  /** E-mail address; each only once: the platform knows people by nothing else. */
+  email: string;
+  /** Their name, 1 to 100 characters. */
+  name: string;
+  /** Whether the platform writes to them itself when it is their turn. */
+  notified?: boolean;
+};
+
+/** Who signs a letter before it is sent (Digitaal Ondertekenen), each at a place at the foot of the last page. */
+export type LetterSigningInput = {
+  /** Within how many days everybody must have signed, 1 to 365; null: as many as the settings say (`signatures.expiresAfterDays`). */
+  deadlineDays?: number | null | undefined;
+  /** How strong every signature must be; null: as the settings say. */
+  level?: SignatureLevel | null | undefined;
+  /** For the signers, in the message of the platform, 1000 characters at most; null for none. */
+  message?: string | null | undefined;
+  /** 1 to 20 people, in the order in which they sign. */
+  signers: Array<LetterSignerInput>;
+};
+
 /** Where a letter stands. */
 export type LetterState =
+  /** It is sent once everybody signed it: see `signatureRequestId`. */
+  | 'AWAITING_SIGNATURES'
   /** An administrator ended it before it was sent. Final. */
   | 'CANCELLED'
-  /** It is in the e-Box, not opened yet. */
+  /** It is in the e-Box, not opened yet; or somebody brought it, which is final. */
   | 'DELIVERED'
   /** It left the e-Box unread. Final. */
   | 'EXPIRED'
-  /** No platform took it, and it is not tried again. Final. */
+  /** No platform took it, and it is not tried again; or it was to be signed and was not. Final, unless an administrator takes it up again. */
   | 'FAILED'
   /** Not with a platform yet, or with an e-Box that nobody opens and not on paper yet. */
   | 'PENDING'
@@ -326,6 +374,20 @@ export type LetterState =
   | 'SENT'
   /** Whether it was sent is not known, or the platform does not mention it any more, or it told what we do not know: see `platformStatus`. */
   | 'UNKNOWN';
+
+/** A template of letters, to be saved as a new version. */
+export type LetterTemplateInput = {
+  /** Lines of the recipient’s name and address, with fields: 6 lines at most, behind the window of an envelope; null for a letter without. */
+  address?: string | null | undefined;
+  /** What it says, at most 20 000 characters. A small part of Markdown: `# ` and `## ` begin a heading, `- ` and `1. ` an item of a list, `**` is around bold type, `---` alone begins a page, an empty line ends a paragraph, and the end of a line stays one. Everything else is text, HTML too. A field is a small letter with letters or digits behind it, in two pairs of braces: `{{voornaam}}`. */
+  body: string;
+  /** The language that it is in. */
+  language?: LetterLanguage;
+  /** Its name: 1 to 64 small letters, digits and dashes, such as `beslissing-kippenhok`. */
+  name: string;
+  /** What the letter is about, with or without fields; at most 255 characters. */
+  subject: string;
+};
 
 /** The kinds of support that an OCMW pays. */
 export type LivingWageKind =
@@ -1014,7 +1076,20 @@ export type LetterDetailQueryVariables = Exact<{
 }>;
 
 
-export type LetterDetailQuery = { letter: { subject: string, channel: LetterChannel, channelReason: LetterChannelReason | null, registered: boolean, messageTypeId: string, messageId: string | null, commandId: string | null, fileId: string | null, state: LetterState, reason: string | null, platformStatus: string | null, visible: boolean | null, noDigitalUser: boolean | null, requestedBy: string, requestedAt: string, sentAt: string | null, expiresAt: string | null, hasProofOfDeposit: boolean | null, recipient: { kind: LetterRecipientKind, nationalNumber: string | null, kboNumber: string | null }, deliveries: Array<{ id: string, channel: LetterChannel, registered: boolean, channelReason: LetterChannelReason, consentId: string | null, platform: string, messageId: string | null, platformCode: string | null, noDigitalUser: boolean | null, takenAt: string, fileId: string, digest: string, signatures: number, cost: number }>, bpostStatus: { electronicReceipt: boolean | null, details: Array<{ name: string, value: string }> } | null, source: { platform: string, state: SourceState, reason: string | null } } | null };
+export type LetterDetailQuery = { letter: { subject: string, channel: LetterChannel, channelReason: LetterChannelReason | null, registered: boolean, messageTypeId: string, messageId: string | null, commandId: string | null, fileId: string | null, state: LetterState, reason: string | null, platformStatus: string | null, visible: boolean | null, noDigitalUser: boolean | null, requestedBy: string, requestedAt: string, sentAt: string | null, expiresAt: string | null, hasProofOfDeposit: boolean | null, recipient: { kind: LetterRecipientKind, nationalNumber: string | null, kboNumber: string | null }, deliveries: Array<{ id: string, channel: LetterChannel, registered: boolean, channelReason: LetterChannelReason, consentId: string | null, platform: string, messageId: string | null, platformCode: string | null, noDigitalUser: boolean | null, takenAt: string, fileId: string | null, digest: string | null, signatures: number, cost: number }>, bpostStatus: { electronicReceipt: boolean | null, details: Array<{ name: string, value: string }> } | null, source: { platform: string, state: SourceState, reason: string | null } } | null };
+
+export type LetterTemplateQueryVariables = Exact<{
+  name?: string;
+  version?: number | null | undefined;
+}>;
+
+
+export type LetterTemplateQuery = { letterTemplate: { name: string, version: number, subject: string, address: string | null, body: string, fields: Array<string> } | null };
+
+export type LetterTemplatesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type LetterTemplatesQuery = { letterTemplates: Array<{ id: string, name: string, version: number, language: LetterLanguage, subject: string, address: string | null, body: string, fields: Array<string>, savedAt: string, savedBy: string }> };
 
 export type LettersQueryVariables = Exact<{
   state?: LetterState | null | undefined;
@@ -1024,6 +1099,20 @@ export type LettersQueryVariables = Exact<{
 
 
 export type LettersQuery = { letters: { totalCount: number | null, nodes: Array<{ id: string, subject: string, channel: LetterChannel, registered: boolean, state: LetterState, noDigitalUser: boolean | null, requestedAt: string, sentAt: string | null, expiresAt: string | null, source: { state: SourceState, fetchedAt: string | null, reason: string | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null }, source: { platform: string, state: SourceState, reason: string | null } } };
+
+export type MarkLetterBroughtMutationVariables = Exact<{
+  id: string | number;
+  on: string;
+  note?: string | null | undefined;
+  idempotencyKey: string;
+}>;
+
+
+export type MarkLetterBroughtMutation = { markLetterBrought:
+    | { code: string, message: string }
+    | { id: string, state: LetterState, channel: LetterChannel, deliveries: Array<{ channel: LetterChannel, broughtOn: string | null, recordedBy: string | null, note: string | null }> }
+    | { code: string, message: string }
+   };
 
 export type PreviewLetterQueryVariables = Exact<{
   nationalNumber: string;
@@ -1036,6 +1125,18 @@ export type PreviewLetterQuery = { previewLetter:
     | { field: string, code: string, message: string }
     | { channel: LetterChannel | null, channelReason: LetterChannelReason, cost: number | null }
     | { code: string, message: string }
+   };
+
+export type PreviewLetterTemplateMutationVariables = Exact<{
+  template: LetterFromTemplateInput;
+  idempotencyKey: string;
+}>;
+
+
+export type PreviewLetterTemplateMutation = { previewLetterTemplate:
+    | { code: string, message: string }
+    | { field: string, code: string, message: string }
+    | { fileId: string, pages: number, digest: string, expiresAt: string | null }
    };
 
 export type PublishDossierStatusMutationVariables = Exact<{
@@ -1078,6 +1179,18 @@ export type RequestSignatureMutation = { requestSignature:
     | { id: string, title: string, state: SignatureState, commandId: string | null, deadline: string | null, recipients: Array<{ name: string, role: SignatureRole, stage: number, state: SignatureRecipientState }>, files: Array<{ id: string, name: string, digest: string, size: number }> }
    };
 
+export type SaveLetterTemplateMutationVariables = Exact<{
+  template: LetterTemplateInput;
+  idempotencyKey: string;
+}>;
+
+
+export type SaveLetterTemplateMutation = { saveLetterTemplate:
+    | { code: string, message: string }
+    | { id: string, name: string, version: number, fields: Array<string>, savedAt: string }
+    | { field: string, code: string, message: string }
+   };
+
 export type SaveTextTemplateMutationVariables = Exact<{
   key: string;
   content: string;
@@ -1116,6 +1229,21 @@ export type SendLetterToEnterpriseMutationVariables = Exact<{
 export type SendLetterToEnterpriseMutation = { sendLetterToEnterprise:
     | { code: string, message: string }
     | { id: string, commandId: string | null, state: LetterState, reason: string | null, channel: LetterChannel, channelReason: LetterChannelReason | null }
+    | { field: string, code: string, message: string }
+    | { code: string, message: string }
+   };
+
+export type SendSignedLetterMutationVariables = Exact<{
+  nationalNumber: string;
+  purpose: string;
+  letter: LetterInput;
+  idempotencyKey: string;
+}>;
+
+
+export type SendSignedLetterMutation = { sendLetter:
+    | { code: string, message: string }
+    | { id: string, state: LetterState, reason: string | null, reasonMessage: string | null, signatureRequestId: string | null, fileId: string | null }
     | { field: string, code: string, message: string }
     | { code: string, message: string }
    };
@@ -1392,20 +1520,32 @@ export const createMethods = (request: Request) => ({
       request<LetterDetailQuery>("query LetterDetail($id: ID!) {\n  letter(id: $id) {\n    subject\n    recipient {\n      kind\n      nationalNumber\n      kboNumber\n    }\n    channel\n    channelReason\n    registered\n    messageTypeId\n    messageId\n    commandId\n    fileId\n    state\n    reason\n    platformStatus\n    visible\n    noDigitalUser\n    requestedBy\n    requestedAt\n    sentAt\n    expiresAt\n    deliveries {\n      id\n      channel\n      registered\n      channelReason\n      consentId\n      platform\n      messageId\n      platformCode\n      noDigitalUser\n      takenAt\n      fileId\n      digest\n      signatures\n      cost\n    }\n    bpostStatus {\n      electronicReceipt\n      details {\n        name\n        value\n      }\n    }\n    hasProofOfDeposit\n    source {\n      platform\n      state\n      reason\n    }\n  }\n}", variables),
     letters: (variables?: LettersQueryVariables): Promise<Answer<LettersQuery>> =>
       request<LettersQuery>("query Letters($state: LetterState, $first: Int! = 20, $after: String) {\n  letters(state: $state, first: $first, after: $after) {\n    nodes {\n      id\n      subject\n      channel\n      registered\n      state\n      noDigitalUser\n      requestedAt\n      sentAt\n      expiresAt\n      source {\n        state\n        fetchedAt\n        reason\n      }\n    }\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n    totalCount\n    source {\n      platform\n      state\n      reason\n    }\n  }\n}", variables),
+    letterTemplate: (variables?: LetterTemplateQueryVariables): Promise<Answer<LetterTemplateQuery>> =>
+      request<LetterTemplateQuery>("query LetterTemplate($name: String! = \"beslissing-kippenhok\", $version: Int) {\n  letterTemplate(name: $name, version: $version) {\n    name\n    version\n    subject\n    address\n    body\n    fields\n  }\n}", variables),
+    letterTemplates: (variables?: LetterTemplatesQueryVariables): Promise<Answer<LetterTemplatesQuery>> =>
+      request<LetterTemplatesQuery>("query LetterTemplates {\n  letterTemplates {\n    id\n    name\n    version\n    language\n    subject\n    address\n    body\n    fields\n    savedAt\n    savedBy\n  }\n}", variables),
+    markLetterBrought: (variables: MarkLetterBroughtMutationVariables): Promise<Answer<MarkLetterBroughtMutation>> =>
+      request<MarkLetterBroughtMutation>("mutation MarkLetterBrought($id: ID!, $on: Date!, $note: String = \"Afgegeven aan de deur, aan Maria zelf.\", $idempotencyKey: String!) {\n  markLetterBrought(\n    id: $id\n    on: $on\n    note: $note\n    idempotencyKey: $idempotencyKey\n  ) {\n    ... on Letter {\n      id\n      state\n      channel\n      deliveries {\n        channel\n        broughtOn\n        recordedBy\n        note\n      }\n    }\n    ... on Problem {\n      code\n      message\n    }\n  }\n}", variables),
     previewLetter: (variables: PreviewLetterQueryVariables): Promise<Answer<PreviewLetterQuery>> =>
       request<PreviewLetterQuery>("query PreviewLetter($nationalNumber: NationalNumber!, $purpose: PurposeCode!, $letter: LetterInput!) {\n  previewLetter(\n    nationalNumber: $nationalNumber\n    purpose: $purpose\n    letter: $letter\n  ) {\n    ... on LetterPreview {\n      channel\n      channelReason\n      cost\n    }\n    ... on LetterNotSendable {\n      field\n    }\n    ... on Problem {\n      code\n      message\n    }\n  }\n}", variables),
+    previewLetterTemplate: (variables: PreviewLetterTemplateMutationVariables): Promise<Answer<PreviewLetterTemplateMutation>> =>
+      request<PreviewLetterTemplateMutation>("mutation PreviewLetterTemplate($template: LetterFromTemplateInput!, $idempotencyKey: String!) {\n  previewLetterTemplate(template: $template, idempotencyKey: $idempotencyKey) {\n    ... on LetterTemplatePreview {\n      fileId\n      pages\n      digest\n      expiresAt\n    }\n    ... on LetterTemplateFaulty {\n      field\n    }\n    ... on Problem {\n      code\n      message\n    }\n  }\n}", variables),
     publishDossierStatus: (variables: PublishDossierStatusMutationVariables): Promise<Answer<PublishDossierStatusMutation>> =>
       request<PublishDossierStatusMutation>("mutation PublishDossierStatus($nationalNumber: NationalNumber!, $purpose: PurposeCode!, $status: DossierStatusInput!, $idempotencyKey: String!) {\n  publishDossierStatus(\n    nationalNumber: $nationalNumber\n    purpose: $purpose\n    status: $status\n    idempotencyKey: $idempotencyKey\n  ) {\n    ... on DossierStatusPublication {\n      id\n      dossierNumber\n      from\n      state\n      reason\n      commandId\n      requestedAt\n      publishedAt\n    }\n    ... on Problem {\n      code\n      message\n    }\n  }\n}", variables),
     recallSignatureRequest: (variables: RecallSignatureRequestMutationVariables): Promise<Answer<RecallSignatureRequestMutation>> =>
       request<RecallSignatureRequestMutation>("mutation RecallSignatureRequest($id: ID!, $idempotencyKey: String!) {\n  recallSignatureRequest(id: $id, idempotencyKey: $idempotencyKey) {\n    ... on SignatureRequest {\n      id\n      state\n      recallRequestedAt\n    }\n    ... on Problem {\n      code\n      message\n    }\n  }\n}", variables),
     requestSignature: (variables: RequestSignatureMutationVariables): Promise<Answer<RequestSignatureMutation>> =>
       request<RequestSignatureMutation>("mutation RequestSignature($input: SignatureRequestInput!, $idempotencyKey: String!) {\n  requestSignature(input: $input, idempotencyKey: $idempotencyKey) {\n    ... on SignatureRequest {\n      id\n      title\n      state\n      commandId\n      deadline\n      recipients {\n        name\n        role\n        stage\n        state\n      }\n      files {\n        id\n        name\n        digest\n        size\n      }\n    }\n    ... on Problem {\n      code\n      message\n    }\n    ... on SignatureNotPossible {\n      field\n    }\n    ... on PlatformUnavailable {\n      source\n      retryAfter\n    }\n  }\n}", variables),
+    saveLetterTemplate: (variables: SaveLetterTemplateMutationVariables): Promise<Answer<SaveLetterTemplateMutation>> =>
+      request<SaveLetterTemplateMutation>("mutation SaveLetterTemplate($template: LetterTemplateInput!, $idempotencyKey: String!) {\n  saveLetterTemplate(template: $template, idempotencyKey: $idempotencyKey) {\n    ... on LetterTemplate {\n      id\n      name\n      version\n      fields\n      savedAt\n    }\n    ... on LetterTemplateFaulty {\n      field\n    }\n    ... on Problem {\n      code\n      message\n    }\n  }\n}", variables),
     saveTextTemplate: (variables: SaveTextTemplateMutationVariables): Promise<Answer<SaveTextTemplateMutation>> =>
       request<SaveTextTemplateMutation>("mutation SaveTextTemplate($key: String!, $content: String!, $idempotencyKey: String!) {\n  saveTextTemplate(key: $key, content: $content, idempotencyKey: $idempotencyKey) {\n    ... on TextTemplate {\n      id\n      key\n      version\n      content\n      fields\n      savedAt\n    }\n    ... on Problem {\n      code\n      message\n    }\n    ... on TextNotSaved {\n      faults {\n        field\n        reason\n        message\n      }\n    }\n  }\n}", variables),
     sendLetter: (variables: SendLetterMutationVariables): Promise<Answer<SendLetterMutation>> =>
       request<SendLetterMutation>("mutation SendLetter($nationalNumber: NationalNumber!, $purpose: PurposeCode!, $letter: LetterInput!, $idempotencyKey: String!) {\n  sendLetter(\n    nationalNumber: $nationalNumber\n    purpose: $purpose\n    letter: $letter\n    idempotencyKey: $idempotencyKey\n  ) {\n    ... on Letter {\n      id\n      commandId\n      state\n      reason\n      channel\n      channelReason\n    }\n    ... on LetterNotSendable {\n      field\n    }\n    ... on Problem {\n      code\n      message\n    }\n  }\n}", variables),
     sendLetterToEnterprise: (variables: SendLetterToEnterpriseMutationVariables): Promise<Answer<SendLetterToEnterpriseMutation>> =>
       request<SendLetterToEnterpriseMutation>("mutation SendLetterToEnterprise($kboNumber: KboNumber!, $letter: LetterInput!, $idempotencyKey: String!) {\n  sendLetterToEnterprise(\n    kboNumber: $kboNumber\n    letter: $letter\n    idempotencyKey: $idempotencyKey\n  ) {\n    ... on Letter {\n      id\n      commandId\n      state\n      reason\n      channel\n      channelReason\n    }\n    ... on LetterNotSendable {\n      field\n    }\n    ... on Problem {\n      code\n      message\n    }\n  }\n}", variables),
+    sendSignedLetter: (variables: SendSignedLetterMutationVariables): Promise<Answer<SendSignedLetterMutation>> =>
+      request<SendSignedLetterMutation>("mutation SendSignedLetter($nationalNumber: NationalNumber!, $purpose: PurposeCode!, $letter: LetterInput!, $idempotencyKey: String!) {\n  sendLetter(\n    nationalNumber: $nationalNumber\n    purpose: $purpose\n    letter: $letter\n    idempotencyKey: $idempotencyKey\n  ) {\n    ... on Letter {\n      id\n      state\n      reason\n      reasonMessage\n      signatureRequestId\n      fileId\n    }\n    ... on LetterNotSendable {\n      field\n    }\n    ... on Problem {\n      code\n      message\n    }\n  }\n}", variables),
     sendText: (variables: SendTextMutationVariables): Promise<Answer<SendTextMutation>> =>
       request<SendTextMutation>("mutation SendText($input: SendTextInput!, $idempotencyKey: String!) {\n  sendText(input: $input, idempotencyKey: $idempotencyKey) {\n    ... on TextMessage {\n      id\n      state\n      content\n      encoding\n      parts\n      priceCents\n      templateKey\n      templateVersion\n      commandId\n      requestedAt\n    }\n    ... on Problem {\n      code\n      message\n    }\n    ... on TextNotSendable {\n      faults {\n        field\n        reason\n        message\n      }\n    }\n    ... on BudgetSpent {\n      budget {\n        month\n        budgetCents\n        spentCents\n        reservedCents\n      }\n    }\n    ... on PlatformUnavailable {\n      source\n      retryAfter\n    }\n  }\n}", variables),
     setTextOptOut: (variables: SetTextOptOutMutationVariables): Promise<Answer<SetTextOptOutMutation>> =>

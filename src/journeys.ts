@@ -12,12 +12,21 @@ import { publishDossierStatusCommand } from './capabilities/dossiers/dossier-sta
 import { createDossierStatusRecords } from './capabilities/dossiers/dossier-status.records.js';
 import { DossierStatusService } from './capabilities/dossiers/dossier-status.service.js';
 import { createFileStore, type FileStore } from './capabilities/files/file.store.js';
+import { createLetterSigning } from './capabilities/letters/letter.signing.js';
+import { createLetterSigningRecords } from './capabilities/letters/letter-signing.records.js';
 import { sendLetterCommand } from './capabilities/letters/letter.command.js';
 import { createLetterRecords } from './capabilities/letters/letter.records.js';
 import { addSandboxLetters } from './capabilities/letters/letter.sandbox.js';
+import { createLetterMaking } from './capabilities/letters/letter.making.js';
+import { createLetterTemplates } from './capabilities/letters/letter-templates.js';
+import { addSandboxLetterTemplates } from './capabilities/letters/letter-template.sandbox.js';
+import { LetterTemplatesService } from './capabilities/letters/letter-templates.service.js';
+import { createLetterBringingRecords } from './capabilities/letters/letter-bringing.records.js';
+import { LetterBringingService } from './capabilities/letters/letter-bringing.service.js';
 import { LetterSendingService } from './capabilities/letters/letter-sending.service.js';
 import { LettersService } from './capabilities/letters/letters.service.js';
 import { signatureCommands, tidyDrafts } from './capabilities/signatures/signature.command.js';
+import type { SignatureFollower } from './capabilities/signatures/signature.follower.js';
 import { createSignatureRecords } from './capabilities/signatures/signature.records.js';
 import { addSandboxRequests } from './capabilities/signatures/signature.sandbox.js';
 import { SignaturesService } from './capabilities/signatures/signatures.service.js';
@@ -71,8 +80,9 @@ export async function openJourneys(options: JourneysOptions) {
   const fileStore = createFileStore({ database, cipher, clock });
   const texts = await openTexts(options);
   const appointments = await openAppointments(options);
-  const signatures = await openSignatures(options, fileStore);
-  const letters = await openLetters(options, fileStore);
+  const followers: SignatureFollower[] = [];
+  const signatures = await openSignatures(options, fileStore, followers);
+  const letters = await openLetters(options, fileStore, followers);
   const dossierStatus = openDossierStatus(options);
   const kinds: readonly CommandDefinition<never>[] = [
     ...texts.kinds,
@@ -86,11 +96,12 @@ export async function openJourneys(options: JourneysOptions) {
     fileStore,
     serve(commands: Commands) {
       const text = texts.serve(commands);
+      const signing = signatures.serve(commands);
       return {
         ...text,
         ...appointments.serve(commands, text.textMessages),
-        ...signatures.serve(commands),
-        ...letters.serve(commands),
+        ...signing,
+        ...letters.serve(commands, signing.signatures),
         ...dossierStatus.serve(commands),
       };
     },
@@ -222,7 +233,11 @@ async function openAppointments(options: JourneysOptions) {
   };
 }
 
-async function openSignatures(options: JourneysOptions, files: FileStore) {
+async function openSignatures(
+  options: JourneysOptions,
+  files: FileStore,
+  followers: readonly SignatureFollower[],
+) {
   const { settings, sandbox, adapters, database, cipher, keyedHash, clock, log } = options;
   const records = createSignatureRecords({ database, cipher, keyedHash });
   if (sandbox) await addSandboxRequests(records, settings.organisation.kbo);
@@ -234,6 +249,7 @@ async function openSignatures(options: JourneysOptions, files: FileStore) {
     clock,
     log,
     longestStepMs: settings.commands.leaseMs / 2,
+    followers,
   };
   const definitions = signatureCommands(signing);
   return {
@@ -246,23 +262,57 @@ async function openSignatures(options: JourneysOptions, files: FileStore) {
   };
 }
 
-async function openLetters(options: JourneysOptions, files: FileStore) {
+async function openLetters(options: JourneysOptions, files: FileStore, followers: SignatureFollower[]) {
   const { settings, sandbox, adapters, database, cipher, keyedHash, consents, clock } = options;
   const records = createLetterRecords({ database, cipher, keyedHash });
   if (sandbox) await addSandboxLetters(records, settings.organisation.kbo);
   const port = adapters.port('letters');
   const platform = adapters.platformOf('letters');
   const sending = { platform, records, consents, files, costs: settings.letters.costs, clock };
+  const templates = createLetterTemplates(database);
+  if (sandbox) await addSandboxLetterTemplates(database, templates, settings.organisation.kbo);
+  const making = createLetterMaking({
+    templates,
+    organisation: settings.organisation,
+    senders: settings.letters.senders,
+  });
   const definition = port
     ? sendLetterCommand({ ...sending, port, longestStepMs: settings.commands.leaseMs / 2 })
     : null;
   return {
     kinds: (definition ? [definition] : []) as readonly CommandDefinition<never>[],
-    serve(commands: Commands) {
+    serve(commands: Commands, signatures: SignaturesService) {
+      const signing = createLetterSigningRecords(cipher);
+      followers.push(createLetterSigning({ records: signing, definition, commands }));
       const letters = new LettersService({ port, platform, records, clock });
       return {
         letters,
-        letterSending: new LetterSendingService({ ...sending, port, commands, definition, letters }),
+        letterSending: new LetterSendingService({
+          ...sending,
+          port,
+          making,
+          signatures,
+          commands,
+          definition,
+          letters,
+        }),
+        letterBringing: new LetterBringingService({
+          records,
+          bringing: createLetterBringingRecords(cipher),
+          letters,
+          files,
+          commands,
+          keys: options.idempotencyKeys,
+          clock,
+        }),
+        letterTemplates: new LetterTemplatesService({
+          templates,
+          making,
+          files,
+          keys: options.idempotencyKeys,
+          clock,
+          keepPreviewMs: settings.files.keepUnusedMs,
+        }),
       };
     },
   };

@@ -29,8 +29,12 @@ import { DossierStatusResolver } from '../capabilities/dossiers/dossier-status.r
 import type { DossierStatusService } from '../capabilities/dossiers/dossier-status.service.js';
 import type { DossiersService } from '../capabilities/dossiers/dossiers.service.js';
 import { CitizenLettersResolver } from '../capabilities/letters/citizen-letters.resolver.js';
+import { LetterBringingResolver } from '../capabilities/letters/letter-bringing.resolver.js';
+import type { LetterBringingService } from '../capabilities/letters/letter-bringing.service.js';
 import { LetterSendingResolver } from '../capabilities/letters/letter-sending.resolver.js';
 import type { LetterSendingService } from '../capabilities/letters/letter-sending.service.js';
+import { LetterTemplatesResolver } from '../capabilities/letters/letter-templates.resolver.js';
+import type { LetterTemplatesService } from '../capabilities/letters/letter-templates.service.js';
 import { LetterProofResolver, LettersResolver } from '../capabilities/letters/letters.resolver.js';
 import type { LettersService } from '../capabilities/letters/letters.service.js';
 import { ProductDossiersResolver } from '../capabilities/dossiers/product-dossiers.resolver.js';
@@ -81,7 +85,9 @@ export interface Services {
   readonly dossiers: DossiersService;
   readonly imagery: ImageryService;
   readonly letters: LettersService;
+  readonly letterBringing: LetterBringingService;
   readonly letterSending: LetterSendingService;
+  readonly letterTemplates: LetterTemplatesService;
   readonly parcels: ParcelService;
   readonly permits: PermitsService;
   readonly events: EventService;
@@ -133,7 +139,9 @@ export function createResolvers(services: Services): readonly object[] {
     new ProductDossiersResolver(services.dossiers, services.productLinks),
     new LettersResolver(services.letters),
     new LetterProofResolver(services.letters),
+    new LetterBringingResolver(services.letterBringing),
     new LetterSendingResolver(services.letterSending),
+    new LetterTemplatesResolver(services.letterTemplates),
     new CitizenLettersResolver(services.letters),
     new SignaturesResolver(services.signatures),
     new CitizenSignaturesResolver(services.signatures),

@@ -80,6 +80,10 @@ export interface Commands {
    * Whatever is not finished then goes on.
    */
   acceptAndWait<I>(request: CommandRequest<I>, waitMs: number): Promise<Acceptance>;
+  /**
+   * The same in somebody else's transaction, such as that in which another command ends. The queue hears of it when it looks by itself.
+   */
+  acceptWithin<I>(tx: Transaction, request: Omit<CommandRequest<I>, 'idempotency'>): Promise<string>;
   /** What the key was used for before; null when it is new. To be asked before anything else is looked at. */
   usedKey(request: IdempotentRequest): Promise<KeyUse | null>;
   find(id: string): Promise<CommandSummary | null>;
@@ -169,17 +173,16 @@ export function createCommands(options: CommandsOptions): Commands {
     for (const listener of listeners) listener(command);
   }
 
-  async function write<I>(
-    request: CommandRequest<I>,
+  function newCommand<I>(
+    request: Omit<CommandRequest<I>, 'idempotency'>,
     taken: boolean,
-  ): Promise<Acceptance & { row?: TakenCommand }> {
-    const { definition, input, idempotency } = request;
+  ): Parameters<typeof store.insert>[1] {
+    const { definition, input } = request;
     const [first] = definition.steps;
     if (!first || definitions.get(definition.kind) !== (definition as CommandDefinition<never>))
       throw new Error(`The hub performs no commands of kind ${definition.kind}.`);
-    const id = randomUUID();
-    const command = {
-      id,
+    return {
+      id: randomUUID(),
       organisation: request.organisation,
       kind: definition.kind,
       lane: first.platform(input, {}),
@@ -191,6 +194,15 @@ export function createCommands(options: CommandsOptions): Commands {
       dueAt: request.dueAt ?? new Date(clock.now()),
       taken,
     };
+  }
+
+  async function write<I>(
+    request: CommandRequest<I>,
+    taken: boolean,
+  ): Promise<Acceptance & { row?: TakenCommand }> {
+    const { idempotency } = request;
+    const command = newCommand(request, taken);
+    const { id } = command;
     const row = await database.client.$transaction(async (tx) => {
       if (idempotency && !(await keys.take(tx, idempotency, id))) return null;
       await request.write?.(tx, id);
@@ -302,6 +314,13 @@ export function createCommands(options: CommandsOptions): Commands {
       await Promise.race([work, new Promise<void>((resolve) => (cancel = clock.after(waitMs, resolve)))]);
       cancel();
       return acceptance;
+    },
+
+    async acceptWithin(tx, request) {
+      const command = newCommand(request, false);
+      await request.write?.(tx, command.id);
+      await store.insert(tx, command);
+      return command.id;
     },
 
     usedKey: (request) => keys.look(request),

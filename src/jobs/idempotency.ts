@@ -20,6 +20,8 @@ export type KeyUse = { readonly kind: 'SAME'; readonly commandId: string } | { r
 /** How long a key is kept. */
 export const keysKeptMs = 30 * 24 * 60 * 60_000;
 
+class KeyTaken extends Error {}
+
 export type IdempotencyKeys = ReturnType<typeof createIdempotencyKeys>;
 
 /** The keys under which changes were asked. What was asked is kept as a keyed hash, for it may be personal. */
@@ -36,7 +38,7 @@ export function createIdempotencyKeys({
     keyedHash.of(`${operation}\n${JSON.stringify(inOrder(input))}`);
   const oldest = () => new Date(clock.now() - keysKeptMs);
 
-  return {
+  const keys = {
     /** What the key was used for before; null when it is new. */
     async look(request: IdempotentRequest): Promise<KeyUse | null> {
       const { owner, key, operation } = request;
@@ -59,12 +61,33 @@ export function createIdempotencyKeys({
       return rows === 1;
     },
 
+    /** Makes a change of the hub's own once under its key; the id that it gave then, or null when the key was used for something else. */
+    async run(
+      request: IdempotentRequest,
+      change: (tx: Transaction) => Promise<string>,
+    ): Promise<string | null> {
+      const used = await keys.look(request);
+      if (used) return used.kind === 'SAME' ? used.commandId : null;
+      try {
+        return await database.client.$transaction(async (tx) => {
+          const given = await change(tx);
+          if (!(await keys.take(tx, request, given))) throw new KeyTaken();
+          return given;
+        });
+      } catch (error) {
+        if (!(error instanceof KeyTaken)) throw error;
+        const other = await keys.look(request);
+        return other?.kind === 'SAME' ? other.commandId : null;
+      }
+    },
+
     /** Forgets keys that are too old to hold. */
     async sweep(): Promise<number> {
       return database.client.$executeRaw`
         DELETE FROM idempotency_key WHERE created_at < ${oldest()}::timestamptz`;
     },
   };
+  return keys;
 }
 
 function inOrder(value: unknown): unknown {

@@ -368,6 +368,29 @@ const letters = z.strictObject({
     })
     .prefault({})
     .describe('What a letter costs the municipality, in euro cents: what `letterCosts` adds up.'),
+  senders: z
+    .record(
+      z.string().regex(/^\d{10}$/, { error: 'must be a KBO number without dots' }),
+      z.strictObject({
+        name: z.string().min(1).max(100).describe('Name of the organisation.'),
+        lines: z
+          .array(z.string().min(1).max(100))
+          .max(5)
+          .default([])
+          .describe('What stands under it: address, telephone, website.'),
+        place: z
+          .string()
+          .min(1)
+          .max(60)
+          .optional()
+          .describe('Stands before the date; left out, the date stands alone.')
+          .meta({ example: 'Schilde' }),
+      }),
+    )
+    .default({})
+    .describe(
+      'What stands at the head of letters that are made from a template, by the KBO number of the organisation that sends them. Left out, the name of the municipality stands there, and nothing for another organisation.',
+    ),
 });
 
 const consents = z

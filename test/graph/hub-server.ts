@@ -22,6 +22,8 @@ import { PlatformsService } from '../../src/capabilities/platforms/platforms.ser
 import { ProductLinkService } from '../../src/capabilities/products/product-link.service.js';
 import type { ProductService } from '../../src/capabilities/products/product.service.js';
 import type { LetterSendingService } from '../../src/capabilities/letters/letter-sending.service.js';
+import type { LetterBringingService } from '../../src/capabilities/letters/letter-bringing.service.js';
+import type { LetterTemplatesService } from '../../src/capabilities/letters/letter-templates.service.js';
 import type { LettersService } from '../../src/capabilities/letters/letters.service.js';
 import { TimelineService } from '../../src/capabilities/timeline/timeline.service.js';
 import type { SignaturesService } from '../../src/capabilities/signatures/signatures.service.js';
@@ -164,6 +166,8 @@ export async function hubServer({ sandbox = false } = {}): Promise<HubServer> {
         events: {} as EventService,
         letters: {} as LettersService,
         letterSending: {} as LetterSendingService,
+        letterBringing: {} as LetterBringingService,
+        letterTemplates: {} as LetterTemplatesService,
         signatures: {} as SignaturesService,
         texts: new TextsService({
           providers: [],

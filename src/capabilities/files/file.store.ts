@@ -22,6 +22,8 @@ export interface StoredFile extends PdfFacts {
 }
 
 export interface NewFile extends PdfFacts {
+  /** Ours; a new one when left out. */
+  readonly id?: string;
   readonly organisation: string;
   readonly content: Buffer;
   readonly mediaType: string;
@@ -30,6 +32,9 @@ export interface NewFile extends PdfFacts {
   /** Null: it is used from the beginning. */
   readonly expiresAt: Date | null;
 }
+
+/** A file was removed between the look at it and its use. */
+export class FileGone extends Error {}
 
 export type FileStore = ReturnType<typeof createFileStore>;
 
@@ -52,7 +57,7 @@ export function createFileStore({
       const { data, keyId } = cipher.encryptBytes(content);
       const row = {
         ...facts,
-        id: randomUUID(),
+        id: file.id ?? randomUUID(),
         digest: createHash('sha256').update(content).digest('hex'),
         size: content.length,
         createdAt: new Date(clock.now()),

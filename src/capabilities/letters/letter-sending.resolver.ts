@@ -12,11 +12,12 @@ import {
   NationalNumberScalar,
   PurposeCodeScalar,
 } from '../../vocabulary/scalars.js';
+import type { LetterFault } from './letter.faults.js';
+import { toAskedTemplate } from './letter-templates.resolver.js';
 import { toLetter } from './letter.view.js';
 import type { LetterOrder } from './letter.command.js';
 import {
   type AskedLetter,
-  type LetterFault,
   LetterSendingService,
   type PreviewOutcome,
   type SendOutcome,
@@ -29,35 +30,6 @@ import {
   PreviewLetterResult,
   SendLetterResult,
 } from './letter-sending.types.js';
-
-const faults: Readonly<Record<LetterFault, { readonly field: string; readonly message: string }>> = {
-  FILE_NOT_FOUND: { field: 'letter.fileId', message: 'Dit bestand bestaat niet, of het is verlopen.' },
-  SUBJECT: { field: 'letter.subject', message: 'Het onderwerp ontbreekt, of het is langer dan 255 tekens.' },
-  FILE_NAME: {
-    field: 'letter.fileName',
-    message: 'De naam van het bestand ontbreekt, is langer dan 80 tekens of heeft een teken dat niet mag.',
-  },
-  MEDIA_TYPE: { field: 'letter.fileId', message: 'Dit soort bestand wordt niet aanvaard.' },
-  TOO_LARGE: { field: 'letter.fileId', message: 'Dit bestand is te groot.' },
-  TOO_MANY_DOCUMENTS: { field: 'letter.fileId', message: 'Een brief heeft te veel bestanden.' },
-  MAIN_CONTENT: { field: 'letter.fileId', message: 'Een brief heeft precies één hoofdinhoud.' },
-  DIGEST: { field: 'letter.fileId', message: 'Het bestand is niet meer wat het was.' },
-  ATTENTION: {
-    field: 'letter.attention',
-    message:
-      'Een brief ter attentie van iemand is enkel voor een onderneming, met een naam van hoogstens 100 tekens.',
-  },
-  MESSAGE_TYPE: { field: 'letter.messageType', message: 'Deze soort brief is niet afgesproken.' },
-  SENDER: { field: 'letter.messageType', message: 'Uw organisatie mag deze soort brief niet versturen.' },
-  KEY: { field: 'letter', message: 'De sleutel van de brief past niet.' },
-  BODY: { field: 'letter', message: 'De tekst van de brief ontbreekt.' },
-  CHANNEL_NOT_OFFERED: { field: 'letter', message: 'Zo kan een brief hier niet verstuurd worden.' },
-  REGISTERED_NOT_OFFERED: {
-    field: 'letter.registered',
-    message: 'Aangetekend kan deze brief niet verstuurd worden.',
-  },
-  BY_PLATFORM: { field: 'letter', message: 'Het platform weigert deze brief.' },
-};
 
 const office =
   'For a civil servant with a second factor, or a service client with the scope `changes`, in the name of their organisation.';
@@ -158,17 +130,27 @@ function beginOf(day: string): Date {
 }
 
 function toAsked(recipient: LetterOrder['recipient'], letter: LetterInput): AskedLetter {
-  const { subject, fileId, fileName, messageType, registered, language, attention } = letter;
+  const { subject, fileId, template, fileName, messageType, registered, language, attention, signing } =
+    letter;
   return {
     recipient,
-    subject,
-    fileId,
+    subject: subject ?? null,
+    fileId: fileId ?? null,
+    template: template ? toAskedTemplate(template) : null,
     fileName,
     messageTypeId: messageType,
     registered,
     language,
     attention: attention
       ? { name: attention.name, nationalNumber: attention.nationalNumber?.reveal() ?? null }
+      : null,
+    signing: signing
+      ? {
+          signers: signing.signers.map(({ email, name, notified }) => ({ email, name, notified })),
+          level: signing.level ?? null,
+          deadlineDays: signing.deadlineDays ?? null,
+          message: signing.message ?? null,
+        }
       : null,
   };
 }
@@ -206,8 +188,8 @@ function toPreview(outcome: PreviewOutcome): typeof PreviewLetterResult {
   }
 }
 
-function toProblem(code: LetterFault): LetterNotSendable {
-  return Object.assign(new LetterNotSendable(), { code, ...faults[code] });
+function toProblem(fault: LetterFault): LetterNotSendable {
+  return Object.assign(new LetterNotSendable(), fault);
 }
 
 function notConfigured(source: string): PlatformUnavailable {

@@ -2,23 +2,36 @@ import { randomUUID } from 'node:crypto';
 import { PlatformError } from '../../adapter/platform-error.js';
 import { actorIdOf, type CallContext, organisationOf, SourceLog } from '../../context/call-context.js';
 import type { Clock } from '../../context/clock.js';
-import type { CommandDefinition } from '../../jobs/command.js';
+import type { CommandDefinition, Transaction } from '../../jobs/command.js';
 import type { Commands } from '../../jobs/commands.js';
 import type { IdempotentRequest } from '../../jobs/idempotency.js';
-import type { FileStore, StoredFile } from '../files/file.store.js';
+import { FileGone, type FileStore, type NewFile, type StoredFile } from '../files/file.store.js';
+import type { PreparedRequest, SignaturesService } from '../signatures/signatures.service.js';
 import { readSignatures } from '../signatures/pdf-signatures.js';
 import { chooseChannel, type ChannelOptions, type LetterChoice } from './letter.channel.js';
 import { letterOf, type LetterOrder, recipientOf } from './letter.command.js';
+import { fileNotFound, type LetterFault, notOneSource, refusalFault } from './letter.faults.js';
+import type { AskedTemplate, LetterMaking, MadeLetter } from './letter.making.js';
 import { costOf, type LetterCosts } from './letter.costs.js';
 import type { ChannelCosts, LetterRecords } from './letter.records.js';
 import type { Letter, LetterRefusal, LettersPort } from './letters.port.js';
+import type { WaitingOrder } from './letter-signing.records.js';
+import { type AskedSigning, signaturesFor, signingFault } from './letter.signing.js';
 import type { LettersService, ShownLetter } from './letters.service.js';
 
 /** A letter as somebody asks to send it; identifiers as text. */
-export type AskedLetter = Omit<LetterOrder, 'letterId' | 'paperKey' | 'digest' | 'signatures' | 'mediaType'>;
-
-/** Why a letter is not sent. */
-export type LetterFault = LetterRefusal | 'FILE_NOT_FOUND';
+export type AskedLetter = Omit<
+  LetterOrder,
+  'letterId' | 'paperKey' | 'digest' | 'signatures' | 'mediaType' | 'fileId' | 'subject'
+> & {
+  /** Null with a template: as that says. */
+  readonly subject: string | null;
+  /** One of these two. */
+  readonly fileId: string | null;
+  readonly template: AskedTemplate | null;
+  /** Null: nobody signs it first. */
+  readonly signing: AskedSigning | null;
+};
 
 type NotSent =
   | { readonly kind: 'NOT_SENDABLE'; readonly fault: LetterFault }
@@ -43,7 +56,9 @@ export interface LetterSendingServiceOptions extends Omit<ChannelOptions, 'port'
   readonly port: LettersPort | undefined;
   readonly platform: string;
   readonly records: LetterRecords;
-  readonly files: Pick<FileStore, 'find' | 'use' | 'content'>;
+  readonly files: Pick<FileStore, 'add' | 'find' | 'use' | 'content'>;
+  readonly making: LetterMaking;
+  readonly signatures: Pick<SignaturesService, 'prepare'>;
   readonly commands: Commands;
   /** Null when nothing can be sent. */
   readonly definition: CommandDefinition<LetterOrder> | null;
@@ -52,9 +67,6 @@ export interface LetterSendingServiceOptions extends Omit<ChannelOptions, 'port'
   readonly clock: Clock;
 }
 
-/** A file was removed between the look at it and its use. */
-class FileGone extends Error {}
-
 type Checked =
   | NotSent
   | {
@@ -62,7 +74,18 @@ type Checked =
       readonly port: LettersPort;
       readonly order: LetterOrder;
       readonly organisation: string;
+      /** What must be kept with the letter; null when it was kept before. */
+      readonly made: MadeLetter | null;
+      /** The request for the signatures that it waits for; null when nobody signs it first. */
+      readonly request: PreparedRequest | null;
     };
+
+/** The file of a letter, with what it is called and in which language it is. */
+interface LetterSource extends Pick<LetterOrder, 'subject' | 'language'> {
+  readonly file: StoredFile;
+  readonly content: Buffer;
+  readonly made: MadeLetter | null;
+}
 
 /** Sends letters, and says beforehand how they would go. */
 export class LetterSendingService {
@@ -77,49 +100,40 @@ export class LetterSendingService {
     const checked = await this.#check(asked, context);
     if (checked.kind !== 'FINE') return checked;
     if (!definition) return { kind: 'NOT_CONFIGURED', platform };
-    const { order, organisation } = checked;
+    const { order, organisation, made, request } = checked;
     const requestedBy = actorIdOf(context.actor);
+    const { correlationId } = context;
+    const write = async (tx: Transaction, commandId: string) => {
+      if (made) await files.add(newFileOf(made, order.fileId, organisation, requestedBy), tx);
+      if (!(await files.use(tx, [order.fileId]))) throw new FileGone();
+      await request?.write(tx, commandId);
+      const letter = { ...newLetterOf(order), organisation, requestedBy, requestedAt: new Date(clock.now()) };
+      const signing = request && {
+        state: 'AWAITING_SIGNATURES' as const,
+        signatureRequestId: request.input.requestId,
+        waiting: { order, correlationId } satisfies WaitingOrder,
+      };
+      await records.add({ ...letter, ...(signing ?? { commandId }) }, tx);
+    };
     try {
-      const accepted = await commands.accept({
-        definition,
-        input: order,
-        organisation,
-        requestedBy,
-        correlationId: context.correlationId,
-        priority: 'normal',
-        idempotency,
-        async write(tx, commandId) {
-          if (!(await files.use(tx, [order.fileId]))) throw new FileGone();
-          await records.add(
-            {
-              id: order.letterId,
-              organisation,
-              recipient: recipientOf(order.recipient),
-              // Until it is chosen.
-              channel: 'PAPER',
-              registered: order.registered,
-              subject: order.subject,
-              messageTypeId: order.messageTypeId,
-              platform: null,
-              messageId: null,
-              requestedBy,
-              requestedAt: new Date(clock.now()),
-              sentAt: null,
-              expiresAt: null,
-              state: 'PENDING',
-              noDigitalUser: null,
-              commandId,
-              fileId: order.fileId,
-            },
-            tx,
-          );
-        },
-      });
+      // What is to be signed is sent by a command of its own, once it is.
+      const accepted = await (request
+        ? commands.accept({ ...request, idempotency, write })
+        : commands.accept({
+            definition,
+            input: order,
+            organisation,
+            requestedBy,
+            correlationId,
+            priority: 'normal',
+            idempotency,
+            write,
+          }));
       if (accepted.kind === 'CONFLICT') return accepted;
       return { kind: 'ACCEPTED', letter: await letters.ofCommand(accepted.commandId, context) };
     } catch (error) {
       if (!(error instanceof FileGone)) throw error;
-      return { kind: 'NOT_SENDABLE', fault: 'FILE_NOT_FOUND' };
+      return { kind: 'NOT_SENDABLE', fault: fileNotFound };
     }
   }
 
@@ -152,33 +166,46 @@ export class LetterSendingService {
   }
 
   async #check(asked: AskedLetter, context: CallContext): Promise<Checked> {
-    const { port, platform, files } = this.options;
+    const { port, platform, signatures, clock } = this.options;
     const organisation = organisationOf(context.actor);
     if (organisation === null) throw new Error('Only an organisation sends letters.');
     if (!port) return { kind: 'NOT_CONFIGURED', platform };
-    const file = await files.find(asked.fileId);
-    if (file?.organisation !== organisation) return { kind: 'NOT_SENDABLE', fault: 'FILE_NOT_FOUND' };
-    const { order, content } = await this.#order(asked, file);
-    const fault = refusalOf(order, content, port) ?? (await this.#typeRefusal(order, port, context));
-    return fault ? { kind: 'NOT_SENDABLE', fault } : { kind: 'FINE', port, order, organisation };
+    const source = await this.#source(asked, organisation);
+    if ('code' in source) return { kind: 'NOT_SENDABLE', fault: source };
+    const order = await orderOf(asked, source);
+    const refusal = refusalOf(order, source.content, port) ?? (await this.#typeRefusal(order, port, context));
+    if (refusal) return { kind: 'NOT_SENDABLE', fault: refusalFault(refusal) };
+    const fine = { kind: 'FINE', port, order, organisation, made: source.made } as const;
+    if (!asked.signing) return { ...fine, request: null };
+    const wanted = signaturesFor(asked.signing, order, source.file, clock.now());
+    const prepared = signatures.prepare(wanted, [source.file], context);
+    if (prepared.kind === 'NOT_POSSIBLE')
+      return { kind: 'NOT_SENDABLE', fault: signingFault(prepared.fault) };
+    return prepared.kind === 'PREPARED' ? { ...fine, request: prepared.request } : prepared;
   }
 
-  async #order(
-    asked: AskedLetter,
-    { id, digest, mediaType }: StoredFile,
-  ): Promise<{ readonly order: LetterOrder; readonly content: Buffer }> {
-    const content = await this.options.files.content(id);
-    const { signatures } = await readSignatures(content);
-    const order = {
-      ...asked,
-      letterId: randomUUID(),
-      paperKey: randomUUID(),
-      fileId: id,
-      digest,
-      signatures: signatures.filter(({ flaw }) => flaw === null).length,
-      mediaType,
-    };
-    return { order, content };
+  async #source(
+    { fileId, template, subject, language, signing }: AskedLetter,
+    organisation: string,
+  ): Promise<LetterSource | LetterFault> {
+    const { files, making, clock } = this.options;
+    if ((fileId === null) === (template === null)) return notOneSource;
+    if (template) {
+      const madeAt = new Date(clock.now());
+      const at = { madeAt, signers: signing?.signers.length ?? 0 };
+      const made = await making.make(organisation, template, at, 'letter.template');
+      if ('code' in made) return made;
+      return {
+        file: storedFileOf(made, organisation, madeAt),
+        content: made.content,
+        subject: subject ?? made.subject,
+        language: made.language,
+        made,
+      };
+    }
+    const file = await files.find(fileId as string);
+    if (file?.organisation !== organisation) return fileNotFound;
+    return { file, content: await files.content(file.id), subject: subject ?? '', language, made: null };
   }
 
   /** Where the platform tells which kinds of letters were agreed, another one is not taken; it judges itself when it does not answer now. */
@@ -195,6 +222,72 @@ export class LetterSendingService {
       throw error;
     }
   }
+}
+
+async function orderOf(asked: AskedLetter, { file, content, ...source }: LetterSource): Promise<LetterOrder> {
+  const { recipient, registered, messageTypeId, fileName, attention } = asked;
+  const { subject, language } = source;
+  const { signatures } = await readSignatures(content);
+  return {
+    recipient,
+    registered,
+    messageTypeId,
+    fileName,
+    attention,
+    subject,
+    language,
+    letterId: randomUUID(),
+    paperKey: randomUUID(),
+    fileId: file.id,
+    digest: file.digest,
+    signatures: signatures.filter(({ flaw }) => flaw === null).length,
+    mediaType: file.mediaType,
+  };
+}
+
+/** Not kept yet. */
+function storedFileOf(
+  { content, subject: _subject, language: _language, ...facts }: MadeLetter,
+  organisation: string,
+  createdAt: Date,
+): StoredFile {
+  const mediaType = 'application/pdf';
+  return {
+    ...facts,
+    id: randomUUID(),
+    organisation,
+    mediaType,
+    size: content.length,
+    createdAt,
+    expiresAt: null,
+  };
+}
+
+const newLetterOf = (order: LetterOrder) => ({
+  id: order.letterId,
+  recipient: recipientOf(order.recipient),
+  // Until it is chosen.
+  channel: 'PAPER' as const,
+  registered: order.registered,
+  subject: order.subject,
+  messageTypeId: order.messageTypeId,
+  platform: null,
+  messageId: null,
+  sentAt: null,
+  expiresAt: null,
+  state: 'PENDING' as const,
+  noDigitalUser: null,
+  fileId: order.fileId,
+});
+
+function newFileOf(
+  { content, pages, pageWidth, pageHeight }: MadeLetter,
+  id: string,
+  organisation: string,
+  uploadedBy: string,
+): NewFile {
+  const mediaType = 'application/pdf';
+  return { id, organisation, content, pages, pageWidth, pageHeight, mediaType, uploadedBy, expiresAt: null };
 }
 
 /** What the platform would refuse, whichever way it goes in the end. */

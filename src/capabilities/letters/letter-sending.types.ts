@@ -1,23 +1,18 @@
-import { createUnionType, Field, ID, InputType, Int, registerEnumType } from 'type-graphql';
+import { createUnionType, Field, ID, InputType, Int } from 'type-graphql';
 import { NationalNumber } from '../../identifiers/national-number.js';
 import { Personal, Thing } from '../../vocabulary/marks.js';
 import { IdempotencyConflict, PlatformUnavailable, Problem } from '../../vocabulary/problem.js';
 import { NationalNumberScalar } from '../../vocabulary/scalars.js';
+import type { DeliveryChannel } from './delivery-channel.js';
 import type { ChannelReason } from './letter.channel.js';
-import type { Letter as PortLetter, LetterChannel } from './letters.port.js';
+import type { Letter as PortLetter } from './letters.port.js';
+import { languages } from './letter.language.js';
+import { LetterFromTemplateInput } from './letter-templates.types.js';
+import type { SignatureLevel } from '../signatures/signatures.port.js';
+import { levelEnum } from '../signatures/signatures.types.js';
 import { channelEnum, channelReasonEnum, Letter } from './letters.types.js';
 
 type Language = PortLetter['language'];
-export const languages = { NL: 'nl', FR: 'fr', DE: 'de' } as const satisfies Record<string, Language>;
-registerEnumType(languages, {
-  name: 'LetterLanguage',
-  description: 'In which language a letter is.',
-  valuesConfig: {
-    NL: { description: 'Dutch.' },
-    FR: { description: 'French.' },
-    DE: { description: 'German.' },
-  },
-});
 
 @InputType({ description: 'For whom within an enterprise a letter is.' })
 export class LetterAttentionInput {
@@ -31,16 +26,72 @@ export class LetterAttentionInput {
   nationalNumber!: NationalNumber | null;
 }
 
-@InputType({ description: 'A letter to be sent.' })
+@InputType({ description: 'Somebody who signs a letter before it is sent.' })
+export class LetterSignerInput {
+  @Field(() => String, {
+    description: 'E-mail address; each only once: the platform knows people by nothing else.',
+  })
+  email!: string;
+
+  @Field(() => String, { description: 'Their name, 1 to 100 characters.' })
+  name!: string;
+
+  @Field(() => Boolean, {
+    defaultValue: true,
+    description: 'Whether the platform writes to them itself when it is their turn.',
+  })
+  notified!: boolean;
+}
+
+@InputType({
+  description:
+    'Who signs a letter before it is sent (Digitaal Ondertekenen), each at a place at the foot of the last page.',
+})
+export class LetterSigningInput {
+  @Field(() => [LetterSignerInput], { description: '1 to 20 people, in the order in which they sign.' })
+  signers!: LetterSignerInput[];
+
+  @Field(() => levelEnum, {
+    nullable: true,
+    description: 'How strong every signature must be; null: as the settings say.',
+  })
+  level!: SignatureLevel | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'Within how many days everybody must have signed, 1 to 365; null: as many as the settings say (`signatures.expiresAfterDays`).',
+  })
+  deadlineDays!: number | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'For the signers, in the message of the platform, 1000 characters at most; null for none.',
+  })
+  message!: string | null;
+}
+
+@InputType({ description: 'A letter to be sent: give `fileId` or `template`.' })
 export class LetterInput {
-  @Field(() => String, { description: 'What it is about; at most 255 characters. The recipient sees it.' })
-  subject!: string;
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'What it is about; at most 255 characters. The recipient sees it. Null with a template: as the template says.',
+  })
+  subject!: string | null;
 
   @Field(() => ID, {
+    nullable: true,
     description:
-      'The PDF: a file of the asker’s own organisation, uploaded to `/uploads` or signed through `requestSignature`.',
+      'The PDF: a file of the asker’s own organisation, uploaded to `/uploads` or signed through `requestSignature`; null with a template.',
   })
-  fileId!: string;
+  fileId!: string | null;
+
+  @Field(() => LetterFromTemplateInput, {
+    nullable: true,
+    description: 'The template that the PDF is made from when it is asked; null with a file.',
+  })
+  template!: LetterFromTemplateInput | null;
 
   @Field(() => String, {
     defaultValue: 'brief.pdf',
@@ -60,7 +111,10 @@ export class LetterInput {
   })
   registered!: boolean;
 
-  @Field(() => languages, { defaultValue: 'nl', description: 'The language it is in.' })
+  @Field(() => languages, {
+    defaultValue: 'nl',
+    description: 'The language it is in; one made from a template is in that of the template.',
+  })
   language!: Language;
 
   @Field(() => LetterAttentionInput, {
@@ -68,6 +122,13 @@ export class LetterInput {
     description: 'For whom within an enterprise; null: nobody in particular. Not for a citizen.',
   })
   attention!: LetterAttentionInput | null;
+
+  @Field(() => LetterSigningInput, {
+    nullable: true,
+    description:
+      'Who signs it first; it is sent when everybody did. When somebody declines, the deadline passes or the request is taken back (`recallSignatureRequest`) it is FAILED, and nothing is sent; null: nobody signs it.',
+  })
+  signing!: LetterSigningInput | null;
 }
 
 @Personal('dossiers')
@@ -77,7 +138,7 @@ export class LetterPreview {
     nullable: true,
     description: 'By which channel; null when no platform can bring it, so that somebody must.',
   })
-  channel!: LetterChannel | null;
+  channel!: DeliveryChannel | null;
 
   @Field(() => channelReasonEnum, { description: 'Why by that channel.' })
   channelReason!: ChannelReason;
@@ -93,7 +154,7 @@ export class LetterPreview {
 @Thing({
   implements: Problem,
   description:
-    'Something in the letter is no good; nothing was stored or sent. Its code: FILE_NOT_FOUND, SUBJECT, FILE_NAME, MEDIA_TYPE, TOO_LARGE, TOO_MANY_DOCUMENTS, ATTENTION or MESSAGE_TYPE; another one is the platform’s own rule.',
+    'Something in the letter is no good; nothing was stored or sent. Its code: FILE_OR_TEMPLATE, FILE_NOT_FOUND, SUBJECT, FILE_NAME, MEDIA_TYPE, TOO_LARGE, TOO_MANY_DOCUMENTS, ATTENTION or MESSAGE_TYPE, or one of `LetterTemplateFaulty`, or one of `SignatureNotPossible` for `signing`; another one is the platform’s own rule.',
 })
 export class LetterNotSendable extends Problem {
   @Field(() => String, { description: 'Which part of the input, such as `letter.subject`.' })
@@ -115,7 +176,7 @@ export const PreviewLetterResult = createUnionType({
 @Thing({ description: 'Letters of one channel that platforms took.' })
 export class LetterChannelCosts {
   @Field(() => channelEnum, { description: 'The channel.' })
-  channel!: LetterChannel;
+  channel!: DeliveryChannel;
 
   @Field(() => Boolean, { description: 'Whether they were registered (aangetekend).' })
   registered!: boolean;

@@ -2,7 +2,7 @@ import { PlatformError } from '../../adapter/platform-error.js';
 import type { CallContext } from '../../context/call-context.js';
 import type { Consents } from '../../privacy/consent.js';
 import type { LetterRecords } from './letter.records.js';
-import type { LetterChannel, LetterRecipient, LettersPort } from './letters.port.js';
+import { type LetterChannel, type LetterRecipient, type LettersPort } from './letters.port.js';
 
 /**
  * Why a letter goes by its channel. CONSENT: the citizen agreed to e-Box. NO_CONSENT: the citizen did not, or does not any more.

@@ -1,4 +1,4 @@
-import type { LetterChannel } from './letters.port.js';
+import type { DeliveryChannel } from './delivery-channel.js';
 
 /** What a letter costs, in euro cents. */
 export interface LetterCosts {
@@ -9,7 +9,7 @@ export interface LetterCosts {
 
 /** By which channel a letter goes, and how. */
 export interface Way {
-  readonly channel: LetterChannel;
+  readonly channel: DeliveryChannel;
   readonly registered: boolean;
 }
 

@@ -4,9 +4,10 @@ import { commandReasons, type CommandState, type Transaction } from '../../jobs/
 import type { FieldCipher, KeyedHash } from '../../privacy/encryption.js';
 import type { Database } from '../../storage/database.js';
 import type { NewestFirstPlace } from '../../vocabulary/newest-first.js';
+import type { DeliveryChannel } from './delivery-channel.js';
 import type { ChannelReason, LetterChoice } from './letter.channel.js';
 import { costOf, type LetterCosts, type Way } from './letter.costs.js';
-import type { LetterChannel, LetterRecipient, LetterState, LetterStatus } from './letters.port.js';
+import type { LetterRecipient, LetterState, LetterStatus } from './letters.port.js';
 
 /** A letter as this hub knows it. */
 export interface LetterRecord {
@@ -15,7 +16,7 @@ export interface LetterRecord {
   /** KBO number of the organisation that sends. */
   readonly organisation: string;
   readonly recipient: LetterRecipient;
-  readonly channel: LetterChannel;
+  readonly channel: DeliveryChannel;
   readonly registered: boolean;
   readonly subject: string;
   readonly messageTypeId: string;
@@ -38,6 +39,8 @@ export interface LetterRecord {
   readonly toldAt: Date | null;
   /** The command that sends it; null for one that was sent otherwise. */
   readonly commandId: string | null;
+  /** The request for signatures that were asked with it; null when none were. */
+  readonly signatureRequestId: string | null;
   /** The stored file that is sent; null for a letter without a command. */
   readonly fileId: string | null;
   /** Why it goes by this channel; null as long as that was not looked at. */
@@ -48,17 +51,20 @@ export interface LetterRecord {
   readonly reason: string | null;
 }
 
-type OfSending = 'commandId' | 'fileId' | 'channelReason' | 'consentId' | 'reason';
+type OfSending = 'commandId' | 'signatureRequestId' | 'fileId' | 'channelReason' | 'consentId' | 'reason';
 
 /** A letter of which no platform was asked anything yet. */
 export type NewLetter = Omit<LetterRecord, 'platformStatus' | 'visible' | 'toldAt' | OfSending> &
-  Partial<Pick<LetterRecord, OfSending>>;
+  Partial<Pick<LetterRecord, OfSending>> & {
+    /** What is sent once everybody signed: kept as JSON, encrypted. */
+    readonly waiting?: object;
+  };
 
 /** Proof that a platform took a letter by one channel. */
 export interface LetterDelivery {
   /** Ours; the key under which it was offered to the platform. */
   readonly id: string;
-  readonly channel: LetterChannel;
+  readonly channel: DeliveryChannel;
   readonly registered: boolean;
   readonly channelReason: ChannelReason;
   readonly consentId: string | null;
@@ -69,25 +75,39 @@ export interface LetterDelivery {
   /** Null on paper, or when the platform did not say. */
   readonly noDigitalUser: boolean | null;
   readonly takenAt: Date;
-  readonly fileId: string;
-  /** SHA-256 of the file that was sent, in hexadecimal. */
-  readonly digest: string;
+  /** Null for a letter that somebody brought and of which the hub has no file. */
+  readonly fileId: string | null;
+  /** SHA-256 of the file that was sent, in hexadecimal; null without a file. */
+  readonly digest: string | null;
   /** How many electronic signatures that hold it bears. */
   readonly signatures: number;
   /** In euro cents, as it was in the settings then. */
   readonly cost: number;
   readonly registeredCost: number;
+  /** The day on which somebody brought it; null when a platform took it. */
+  readonly broughtOn: string | null;
+  /** Actor id of whoever wrote that down; null when a platform took it. */
+  readonly recordedBy: string | null;
+  readonly note: string | null;
 }
 
 /** What a delivery adds to what its letter says already. */
 export type NewDelivery = Omit<
   LetterDelivery,
-  'channel' | 'registered' | 'channelReason' | 'consentId' | 'cost' | 'registeredCost'
+  | 'channel'
+  | 'registered'
+  | 'channelReason'
+  | 'consentId'
+  | 'cost'
+  | 'registeredCost'
+  | 'broughtOn'
+  | 'recordedBy'
+  | 'note'
 > & { readonly expiresAt: Date | null };
 
 /** Deliveries of one channel. */
 export interface ChannelCosts {
-  readonly channel: LetterChannel;
+  readonly channel: DeliveryChannel;
   readonly registered: boolean;
   readonly deliveries: number;
   /** In euro cents. */
@@ -138,6 +158,7 @@ export function createLetterRecords({
       keyId,
       recipientKind,
       recipientHash: _,
+      orderEncrypted: _order,
       channel,
       state,
       ...rest
@@ -149,7 +170,7 @@ export function createLetterRecords({
         recipientKind === 'CITIZEN'
           ? { kind: 'CITIZEN', nationalNumber: NationalNumber.parse(number) }
           : { kind: 'ENTERPRISE', kboNumber: number },
-      channel: channel as LetterChannel,
+      channel: channel as DeliveryChannel,
       channelReason: row.channelReason as ChannelReason | null,
       state: state as LetterState,
       subject: cipher.decrypt(subjectEncrypted, keyId),
@@ -191,7 +212,10 @@ export function createLetterRecords({
 
   return {
     /** Adds a letter; one of the same id is left as it is. */
-    async add({ recipient, subject, ...letter }: NewLetter, tx: Transaction = client): Promise<void> {
+    async add(
+      { recipient, subject, waiting, ...letter }: NewLetter,
+      tx: Transaction = client,
+    ): Promise<void> {
       const number = recipient.kind === 'CITIZEN' ? recipient.nationalNumber.reveal() : recipient.kboNumber;
       const { data: subjectEncrypted, keyId } = cipher.encrypt(subject);
       await tx.letter.createMany({
@@ -202,6 +226,7 @@ export function createLetterRecords({
             recipientHash: hashOf(recipient),
             recipientEncrypted: cipher.encrypt(number).data,
             subjectEncrypted,
+            ...(waiting && { orderEncrypted: cipher.encrypt(JSON.stringify(waiting)).data }),
             keyId,
           },
         ],
@@ -215,9 +240,11 @@ export function createLetterRecords({
       return row && recordOf(row);
     },
 
-    /** The letter that a command sends; null when it sends none. */
+    /** The letter that a command sends, or asks the signatures of; null when it does neither. */
     async ofCommand(commandId: string): Promise<LetterRecord | null> {
-      const row = await client.letter.findUnique({ where: { commandId } });
+      const row = await client.letter.findFirst({
+        where: { OR: [{ commandId }, { signatureRequest: { commandId } }] },
+      });
       return row && recordOf(row);
     },
 
@@ -329,20 +356,23 @@ export function createLetterRecords({
         where: { letterId },
         omit: { letterId: true, organisation: true },
       });
-      // The first was offered under the letter's own id.
+      // The first was offered under the letter's own id; what somebody brought comes last.
+      const place = (one: { id: string; broughtOn: string | null }) =>
+        one.broughtOn !== null ? 2 : Number(one.id !== letterId);
       return rows
-        .sort((one, other) => Number(other.id === letterId) - Number(one.id === letterId))
-        .map((row) => ({
+        .sort((one, other) => place(one) - place(other))
+        .map(({ noteEncrypted, noteKeyId, ...row }) => ({
           ...row,
-          channel: row.channel as LetterChannel,
+          channel: row.channel as DeliveryChannel,
           channelReason: row.channelReason as ChannelReason,
+          note: noteEncrypted && noteKeyId ? cipher.decrypt(noteEncrypted, noteKeyId) : null,
         }));
     },
 
     /** What an organisation's deliveries cost, from a moment to before another. */
     async costs(organisation: string, from: Date, before: Date): Promise<ChannelCosts[]> {
       const rows = await client.$queryRaw<
-        { channel: LetterChannel; registered: boolean; deliveries: bigint; cost: bigint; saved: bigint }[]
+        { channel: DeliveryChannel; registered: boolean; deliveries: bigint; cost: bigint; saved: bigint }[]
       >`
         SELECT channel, registered, count(*) AS deliveries, sum(cost) AS cost,
           sum(CASE WHEN channel = 'EBOX' AND no_digital_user IS NOT TRUE THEN registered_cost - cost ELSE 0 END) AS saved

@@ -87,13 +87,14 @@ export interface LetterReference {
 }
 
 /**
- * Where a letter stands. PENDING: not with a platform yet, or not with all it must go to. PENDING_MANUAL: no platform can
+ * Where a letter stands. AWAITING_SIGNATURES: it is sent once everybody signed. PENDING: not with a platform yet, or not with all it must go to. PENDING_MANUAL: no platform can
  * bring it, so somebody must. SENT: a platform took it, and told nothing more. FAILED: it was not taken, and is not tried
  * again. CANCELLED: somebody ended it before it was sent. DELIVERED: it is in
- * the e-Box. READ: its main content was opened. EXPIRED: it left the e-Box unread. UNKNOWN: whether it was sent is not
+ * the e-Box, or somebody brought it. READ: its main content was opened. EXPIRED: it left the e-Box unread. UNKNOWN: whether it was sent is not
  * known, or the platform told nothing of it that is known.
  */
 export const letterStates = [
+  'AWAITING_SIGNATURES',
   'PENDING',
   'PENDING_MANUAL',
   'SENT',

@@ -179,8 +179,8 @@ export class LettersService {
   ): Promise<ReadonlyMap<string, ShownLetter>> {
     const { port, platform, records: kept, clock } = this.options;
     const aside = { ...context, sources: new SourceLog() };
-    const references = records.map(({ messageId, channel, recipient }): LetterReference => {
-      return { messageId: messageId!, channel, recipient };
+    const references = records.map(({ messageId, recipient }): LetterReference => {
+      return { messageId: messageId!, channel: 'EBOX', recipient };
     });
     const { statuses, failures } = port
       ? await port.statuses(references, aside)

@@ -3,20 +3,20 @@ import type { NationalNumber } from '../../identifiers/national-number.js';
 import { Connection } from '../../vocabulary/connection.js';
 import { enumOf } from '../../vocabulary/enum-of.js';
 import { Personal, Thing } from '../../vocabulary/marks.js';
-import { DateTimeScalar, KboNumberScalar, NationalNumberScalar } from '../../vocabulary/scalars.js';
+import {
+  DateScalar,
+  DateTimeScalar,
+  KboNumberScalar,
+  NationalNumberScalar,
+} from '../../vocabulary/scalars.js';
 import { Source } from '../../vocabulary/source.js';
+import { type DeliveryChannel, deliveryChannels } from './delivery-channel.js';
 import { type ChannelReason, channelReasons } from './letter.channel.js';
 import type { LetterRecord } from './letter.records.js';
-import {
-  type LetterChannel,
-  letterChannels,
-  type LetterRecipient,
-  type LetterState,
-  letterStates,
-} from './letters.port.js';
+import { type LetterRecipient, type LetterState, letterStates } from './letters.port.js';
 
 export const stateEnum = enumOf(letterStates);
-export const channelEnum = enumOf(letterChannels);
+export const channelEnum = enumOf(deliveryChannels);
 export const channelReasonEnum = enumOf(channelReasons);
 const recipientKindEnum = enumOf<LetterRecipient['kind']>(['CITIZEN', 'ENTERPRISE']);
 
@@ -24,6 +24,9 @@ registerEnumType(stateEnum, {
   name: 'LetterState',
   description: 'Where a letter stands.',
   valuesConfig: {
+    AWAITING_SIGNATURES: {
+      description: 'It is sent once everybody signed it: see `signatureRequestId`.',
+    },
     PENDING: {
       description: 'Not with a platform yet, or with an e-Box that nobody opens and not on paper yet.',
     },
@@ -32,9 +35,14 @@ registerEnumType(stateEnum, {
       description:
         'A platform took it, and told nothing more. A letter on paper or by e-mail stays so: the platform has no state of it.',
     },
-    FAILED: { description: 'No platform took it, and it is not tried again. Final.' },
+    FAILED: {
+      description:
+        'No platform took it, and it is not tried again; or it was to be signed and was not. Final, unless an administrator takes it up again.',
+    },
     CANCELLED: { description: 'An administrator ended it before it was sent. Final.' },
-    DELIVERED: { description: 'It is in the e-Box, not opened yet.' },
+    DELIVERED: {
+      description: 'It is in the e-Box, not opened yet; or somebody brought it, which is final.',
+    },
     READ: { description: 'Its main content was opened in the e-Box; nothing tells when. Final.' },
     EXPIRED: { description: 'It left the e-Box unread. Final.' },
     UNKNOWN: {
@@ -50,6 +58,7 @@ registerEnumType(channelEnum, {
     EBOX: { description: 'The e-Box of a citizen or an enterprise.' },
     PAPER: { description: 'Printed, and brought by bpost.' },
     EMAIL: { description: 'E-mail.' },
+    BY_HAND: { description: 'Somebody brought it: see `markLetterBrought`.' },
   },
 });
 registerEnumType(channelReasonEnum, {
@@ -109,7 +118,7 @@ export class OwnLetter {
   subject!: string;
 
   @Field(() => channelEnum, { description: 'How it was sent.' })
-  channel!: LetterChannel;
+  channel!: DeliveryChannel;
 
   @Field(() => Boolean, { description: 'Whether it is a registered letter (aangetekend).' })
   registered!: boolean;
@@ -138,14 +147,14 @@ export class OwnLetter {
 @Personal('dossiers')
 @Thing({
   name: 'LetterDelivery',
-  description: 'Proof that a platform took a letter by one channel.',
+  description: 'Proof that a platform took a letter by one channel, or that somebody brought it.',
 })
 export class LetterDeliveryView {
   @Field(() => ID, { description: 'Ours; the key under which it was offered to the platform.' })
   id!: string;
 
   @Field(() => channelEnum, { description: 'The channel.' })
-  channel!: LetterChannel;
+  channel!: DeliveryChannel;
 
   @Field(() => Boolean, { description: 'Whether it was sent registered (aangetekend).' })
   registered!: boolean;
@@ -160,7 +169,7 @@ export class LetterDeliveryView {
   })
   consentId!: string | null;
 
-  @Field(() => String, { description: 'Name of the platform’s adapter.' })
+  @Field(() => String, { description: 'Name of the platform’s adapter; `schakel` when somebody brought it.' })
   platform!: string;
 
   @Field(() => String, {
@@ -183,20 +192,47 @@ export class LetterDeliveryView {
   })
   noDigitalUser!: boolean | null;
 
-  @Field(() => DateTimeScalar, { description: 'When the hub heard that it was taken.' })
+  @Field(() => DateTimeScalar, { description: 'When the hub heard that it was taken, or brought.' })
   takenAt!: Date;
 
-  @Field(() => ID, { description: 'The file that was sent: see `/files/{id}`.' })
-  fileId!: string;
+  @Field(() => ID, {
+    nullable: true,
+    description:
+      'The file that was sent: see `/files/{id}`; null for a letter that somebody brought and of which the hub has no file.',
+  })
+  fileId!: string | null;
 
-  @Field(() => String, { description: 'SHA-256 of that file, in hexadecimal.' })
-  digest!: string;
+  @Field(() => String, {
+    nullable: true,
+    description: 'SHA-256 of that file, in hexadecimal; null without a file.',
+  })
+  digest!: string | null;
 
   @Field(() => Int, { description: 'How many electronic signatures that hold the file bears.' })
   signatures!: number;
 
-  @Field(() => Int, { description: 'What it cost in euro cents, by the settings then.' })
+  @Field(() => Int, {
+    description: 'What it cost in euro cents, by the settings then; 0 when somebody brought it.',
+  })
   cost!: number;
+
+  @Field(() => DateScalar, {
+    nullable: true,
+    description: 'The day on which somebody brought it; null when a platform took it.',
+  })
+  broughtOn!: string | null;
+
+  @Field(() => ID, {
+    nullable: true,
+    description: 'Who wrote that down, as in the audit trail; null when a platform took it.',
+  })
+  recordedBy!: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'What they wrote with it; null when that is nothing.',
+  })
+  note!: string | null;
 }
 
 @Personal('dossiers')
@@ -214,7 +250,7 @@ export class Letter {
   @Field(() => channelEnum, {
     description: 'How it is sent. As long as `channelReason` is null it is not chosen, and says PAPER.',
   })
-  channel!: LetterChannel;
+  channel!: DeliveryChannel;
 
   @Field(() => Boolean, { description: 'Whether it is a registered letter (aangetekend).' })
   registered!: boolean;
@@ -265,7 +301,8 @@ export class Letter {
 
   @Field(() => DateTimeScalar, {
     nullable: true,
-    description: 'When the platform took it; null as long as it is not sent.',
+    description:
+      'When the platform took it, or the day on which somebody brought it; null as long as it is not sent.',
   })
   sentAt!: Date | null;
 
@@ -277,13 +314,22 @@ export class Letter {
 
   @Field(() => ID, {
     nullable: true,
-    description: 'The command that sends it; null for a letter that was not sent by one.',
+    description:
+      'The command that sends it; null for a letter that was not sent by one, and as long as it waits for signatures.',
   })
   commandId!: string | null;
 
   @Field(() => ID, {
     nullable: true,
-    description: 'The file that is sent; null for a letter that was not sent by a command.',
+    description:
+      'The request for the signatures that were asked with it: see `signatureRequest`; null when none were.',
+  })
+  signatureRequestId!: string | null;
+
+  @Field(() => ID, {
+    nullable: true,
+    description:
+      'The file that is sent: the signed one once everybody signed; null for a letter that was not sent by a command.',
   })
   fileId!: string | null;
 
@@ -295,9 +341,17 @@ export class Letter {
 
   @Field(() => String, {
     nullable: true,
-    description: 'Why it waits or was not sent, as a code; null when there is nothing to say.',
+    description:
+      'Why it waits or was not sent, as a code, such as SIGNING_DECLINED; null when there is nothing to say.',
   })
   reason!: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The same for people, in Dutch; null when there is nothing to say, or when it is a code of a platform.',
+  })
+  reasonMessage!: string | null;
 
   @Field(() => Source, {
     description:

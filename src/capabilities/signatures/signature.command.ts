@@ -12,6 +12,7 @@ import {
   type SignatureRecords,
 } from './signature.records.js';
 import type { PackageStatus, SignaturesPort } from './signatures.port.js';
+import { endOf, type SignatureFollower } from './signature.follower.js';
 import { keepSignedFiles } from './signed-files.js';
 
 export interface SignatureCommandsOptions {
@@ -24,6 +25,8 @@ export interface SignatureCommandsOptions {
   readonly log: Log;
   /** How long a step may take at most, in milliseconds. */
   readonly longestStepMs: number;
+  /** What waits for requests. */
+  readonly followers: readonly SignatureFollower[];
 }
 
 /** Reasons of these commands beside those of the hub and the platform. */
@@ -226,7 +229,13 @@ export function signatureCommands(options: SignatureCommandsOptions): {
           true,
         );
       else if (state === 'CANCELLED') await records.end(tx, input.requestId, 'RECALLED', true);
-      else if (state === 'ACCEPTED') await records.reopen(tx, input.requestId);
+      else if (state === 'ACCEPTED') {
+        await records.reopen(tx, input.requestId);
+        for (const follower of options.followers) await follower.reopened(tx, input.requestId);
+      }
+      if (state !== 'DONE' && state !== 'FAILED' && state !== 'CANCELLED') return;
+      const end = endOf(await records.ofCommand(input.requestId, tx), state);
+      for (const follower of options.followers) await follower.ended(tx, input.requestId, end);
     },
   };
 

@@ -229,8 +229,8 @@ export function createSignatureRecords({
     transaction: <T>(work: (tx: Transaction) => Promise<T>): Promise<T> => client.$transaction(work),
 
     /** One that this hub sends or follows; null when it is there no more. */
-    async ofCommand(id: string): Promise<SignatureRecord | null> {
-      const row = await client.signatureRequest.findUnique({ where: { id }, include });
+    async ofCommand(id: string, tx: Transaction = client): Promise<SignatureRecord | null> {
+      const row = await tx.signatureRequest.findUnique({ where: { id }, include });
       return row && recordOf(row);
     },
 

@@ -7,9 +7,9 @@ import type { Page } from '../../vocabulary/connection.js';
 import { isOurId, readPlace, writePlace } from '../../vocabulary/newest-first.js';
 import { randomUUID } from 'node:crypto';
 import type { CommandDefinition } from '../../jobs/command.js';
-import type { Commands } from '../../jobs/commands.js';
+import type { CommandRequest, Commands } from '../../jobs/commands.js';
 import type { IdempotentRequest } from '../../jobs/idempotency.js';
-import type { FileStore } from '../files/file.store.js';
+import { FileGone, type FileStore, type StoredFile } from '../files/file.store.js';
 import { type RecallOrder, sendWithinMs } from './signature.command.js';
 import type { SignatureOrder } from './signature.draft.js';
 import {
@@ -53,19 +53,24 @@ export interface SignaturesServiceOptions {
   readonly clock: Clock;
 }
 
-export type RequestOutcome =
-  | { readonly kind: 'REQUESTED'; readonly request: ShownRequest }
+type NotRequested =
   | { readonly kind: 'NOT_POSSIBLE'; readonly fault: Fault }
-  | { readonly kind: 'NOT_CONFIGURED'; readonly platform: string }
+  | { readonly kind: 'NOT_CONFIGURED'; readonly platform: string };
+
+export type PreparedRequest = Omit<CommandRequest<SignatureOrder>, 'idempotency' | 'write'> &
+  Required<Pick<CommandRequest<SignatureOrder>, 'write'>>;
+
+export type Preparation = NotRequested | { readonly kind: 'PREPARED'; readonly request: PreparedRequest };
+
+export type RequestOutcome =
+  | NotRequested
+  | { readonly kind: 'REQUESTED'; readonly request: ShownRequest }
   | { readonly kind: 'CONFLICT' };
 
 export type RecallOutcome =
   | { readonly kind: 'RECALLING'; readonly request: ShownRequest }
   | { readonly kind: 'NOT_RECALLED'; readonly code: 'NOT_FOUND' | 'ENDED' }
   | { readonly kind: 'CONFLICT' };
-
-/** A file was removed between the look at it and its use. */
-class FileGone extends Error {}
 
 /** How many packages are asked for at the same time: the platform has no question for several. */
 const askedAtOnce = 5;
@@ -123,15 +128,32 @@ export class SignaturesService {
     idempotency: IdempotentRequest,
     context: CallContext,
   ): Promise<RequestOutcome> {
-    const { port, platform, records, files, commands, definitions, clock } = this.options;
+    const { files, commands } = this.options;
     const used = await commands.usedKey(idempotency);
     if (used) return used.kind === 'CONFLICT' ? used : this.#requested(used.commandId, context);
-    const { actor } = context;
-    const organisation = organisationOf(actor);
-    if (organisation === null || !('id' in actor)) throw new Error('Only an organisation asks signatures.');
+    const organisation = organisationIn(context);
     const found = await Promise.all(asked.files.slice(0, 10).map(({ id }) => files.find(id)));
     const own = found.map((file) => (file?.organisation === organisation ? file : null));
-    const checked = checkAsked(asked, own, clock.now());
+    const prepared = this.prepare(asked, own, context);
+    if (prepared.kind !== 'PREPARED') return prepared;
+    try {
+      const accepted = await commands.accept({ ...prepared.request, idempotency });
+      return accepted.kind === 'CONFLICT' ? accepted : await this.#requested(accepted.commandId, context);
+    } catch (error) {
+      if (!(error instanceof FileGone)) throw error;
+      return { kind: 'NOT_POSSIBLE', fault: { code: 'FILE_NOT_FOUND', field: 'files' } };
+    }
+  }
+
+  /**
+   * A request that can be accepted as it is, by whoever writes something of their own with it. `found` has the stored file of each file that
+   * was asked; null where there is none. Its `write` throws FileGone when a file was removed since.
+   */
+  prepare(asked: AskedSignatures, found: readonly (StoredFile | null)[], context: CallContext): Preparation {
+    const { port, platform, records, files, definitions, clock } = this.options;
+    const organisation = organisationIn(context);
+    const requestedBy = actorIdOf(context.actor);
+    const checked = checkAsked(asked, found, clock.now());
     if ('code' in checked) return { kind: 'NOT_POSSIBLE', fault: checked };
     if (!port) return { kind: 'NOT_CONFIGURED', platform };
 
@@ -144,47 +166,41 @@ export class SignaturesService {
       deadline: deadline.toISOString(),
       sendBefore: new Date(Math.min(deadline.getTime(), now + sendWithinMs)).toISOString(),
     };
-    try {
-      const accepted = await commands.accept({
-        definition: definitions.request,
-        input,
-        organisation,
-        requestedBy: actor.id,
-        correlationId: context.correlationId,
-        priority: 'normal',
-        idempotency,
-        async write(tx, commandId) {
-          const ids = input.files.map((file) => file.id);
-          if (!(await files.use(tx, ids))) throw new FileGone();
-          await records.insert(tx, {
-            id,
-            organisation,
-            packageId: null,
-            documentIds: [],
-            commandId,
-            title: input.title,
-            requestedBy: actor.id,
-            requestedAt: new Date(now),
-            deadline,
-            state: 'DRAFT',
-            recipients: checked.recipients,
-            files: input.files.map((file, index) => ({
-              kind: 'ORIGINAL',
-              position: index + 1,
-              name: file.name,
-              fileId: file.id,
-              signatures: [],
-              checkedAt: null,
-              problem: null,
-            })),
-          });
-        },
-      });
-      return accepted.kind === 'CONFLICT' ? accepted : await this.#requested(accepted.commandId, context);
-    } catch (error) {
-      if (!(error instanceof FileGone)) throw error;
-      return { kind: 'NOT_POSSIBLE', fault: { code: 'FILE_NOT_FOUND', field: 'files' } };
-    }
+    const request: PreparedRequest = {
+      definition: definitions.request,
+      input,
+      organisation,
+      requestedBy,
+      correlationId: context.correlationId,
+      priority: 'normal',
+      async write(tx, commandId) {
+        const ids = input.files.map((file) => file.id);
+        if (!(await files.use(tx, ids))) throw new FileGone();
+        await records.insert(tx, {
+          id,
+          organisation,
+          packageId: null,
+          documentIds: [],
+          commandId,
+          title: input.title,
+          requestedBy,
+          requestedAt: new Date(now),
+          deadline,
+          state: 'DRAFT',
+          recipients: checked.recipients,
+          files: input.files.map((file, index) => ({
+            kind: 'ORIGINAL',
+            position: index + 1,
+            name: file.name,
+            fileId: file.id,
+            signatures: [],
+            checkedAt: null,
+            problem: null,
+          })),
+        });
+      },
+    };
+    return { kind: 'PREPARED', request };
   }
 
   /** Takes a request of the asker's own organisation back; one that is not sent yet is not sent any more. */
@@ -314,6 +330,13 @@ export class SignaturesService {
 /** Whether the recipient is the citizen who asks. */
 function isOwn({ nationalNumberHash }: RecordedRecipient, { actor }: CallContext): boolean {
   return actor.kind === 'CITIZEN' && actor.id === nationalNumberHash;
+}
+
+/** The guard lets nobody in who asks for no organisation. */
+function organisationIn({ actor }: CallContext): string {
+  const organisation = organisationOf(actor);
+  if (organisation === null || !('id' in actor)) throw new Error('Only an organisation asks signatures.');
+  return organisation;
 }
 
 const isFinal = ({ state }: SignatureRecord): boolean => finalStates.includes(state);

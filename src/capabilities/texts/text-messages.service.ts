@@ -72,7 +72,6 @@ export interface TextMessagesServiceOptions {
 }
 
 class NoRoom extends Error {}
-class KeyTaken extends Error {}
 
 /** What a text says, and of which template. */
 type Written = Pick<TextRecord, 'content' | 'templateKey' | 'templateVersion'>;
@@ -149,7 +148,7 @@ export class TextMessagesService {
     const { templates, clock, mostParts } = this.options;
     const faults = templateFaults(name, content, mostParts);
     if (faults.length > 0) return { kind: 'FAULTY', faults };
-    const saved = await this.#once(key, async (tx) => {
+    const saved = await this.options.keys.run(key, async (tx) => {
       const template = await templates.save(tx, {
         organisation: organisationIn(context),
         key: name,
@@ -173,7 +172,7 @@ export class TextMessagesService {
     if (typeof number !== 'string') return { kind: 'FAULTY', faults: [number] };
     const organisation = organisationIn(context);
     const optOut = { since: new Date(clock.now()), through: 'OFFICE', setBy: actorIdOf(context.actor) };
-    const set = await this.#once(key, async (tx) => {
+    const set = await this.options.keys.run(key, async (tx) => {
       await records.setOptOut(tx, organisation, number, optedOut ? optOut : null);
       return randomUUID();
     });
@@ -249,27 +248,6 @@ export class TextMessagesService {
   async #answered(commandId: string | null): Promise<Sending> {
     const text = commandId === null ? null : await this.options.records.byCommand(commandId);
     return text ? { kind: 'ACCEPTED', text } : { kind: 'CONFLICT' };
-  }
-
-  /** Makes a change once under its key; what it gave then, or null when the key was used for something else. */
-  async #once(
-    key: IdempotentRequest,
-    change: (tx: Parameters<IdempotencyKeys['take']>[0]) => Promise<string>,
-  ): Promise<string | null> {
-    const { keys, database } = this.options;
-    const used = await keys.look(key);
-    if (used) return used.kind === 'SAME' ? used.commandId : null;
-    try {
-      return await database.client.$transaction(async (tx) => {
-        const given = await change(tx);
-        if (!(await keys.take(tx, key, given))) throw new KeyTaken();
-        return given;
-      });
-    } catch (error) {
-      if (!(error instanceof KeyTaken)) throw error;
-      const other = await keys.look(key);
-      return other?.kind === 'SAME' ? other.commandId : null;
-    }
   }
 }
 
