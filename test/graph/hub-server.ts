@@ -24,6 +24,7 @@ import type { ProductService } from '../../src/capabilities/products/product.ser
 import type { LetterSendingService } from '../../src/capabilities/letters/letter-sending.service.js';
 import type { LettersService } from '../../src/capabilities/letters/letters.service.js';
 import { TimelineService } from '../../src/capabilities/timeline/timeline.service.js';
+import type { WebhooksService } from '../../src/capabilities/webhooks/webhooks.service.js';
 import type { SignaturesService } from '../../src/capabilities/signatures/signatures.service.js';
 import type { TextMessagesService } from '../../src/capabilities/texts/text-messages.service.js';
 import { TextsService } from '../../src/capabilities/texts/texts.service.js';
@@ -176,6 +177,7 @@ export async function hubServer({ sandbox = false } = {}): Promise<HubServer> {
         products: {} as ProductService,
         productLinks: new ProductLinkService(database, systemClock),
         timeline: new TimelineService([]),
+        webhooks: {} as WebhooksService,
       }),
       new PlantedResolver(),
     ],
