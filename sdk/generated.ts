@@ -810,6 +810,15 @@ export type TimelineKind =
   /** The citizen was asked to sign something, or did. */
   | 'SIGNATURE_REQUEST';
 
+/** Where an event stands of which an endpoint is told. */
+export type WebhookDeliveryState =
+  /** The endpoint took it. */
+  | 'DELIVERED'
+  /** It did not arrive, and is not sent again by itself; it can be replayed. */
+  | 'FAILED'
+  /** It is sent at `nextTryAt`. */
+  | 'PENDING';
+
 export type AdapterStatesQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -858,6 +867,18 @@ export type DecideCommandMutation = { decideCommand:
     | { code: string, message: string }
    };
 
+export type ReplayWebhookDeliveryMutationVariables = Exact<{
+  id: string | number;
+  idempotencyKey: string;
+}>;
+
+
+export type ReplayWebhookDeliveryMutation = { replayWebhookDelivery:
+    | { code: string, message: string }
+    | { id: string, endpoint: string, event: string, subjectId: string, subjectKind: string | null, subjectState: string, occurredAt: string, state: WebhookDeliveryState, reason: string | null, lastStatus: number | null, attempts: number, lastTriedAt: string | null, nextTryAt: string | null, endedAt: string | null }
+    | { code: string, message: string }
+   };
+
 export type RetryCommandMutationVariables = Exact<{
   id: string | number;
   idempotencyKey: string;
@@ -874,6 +895,28 @@ export type TextGatewaysQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type TextGatewaysQuery = { textGateways: Array<{ name: string, preferred: boolean, sends: boolean, balanceCents: number | null, balanceCredits: number | null, expectsReports: boolean, lastReportAt: string | null, source: { platform: string, state: SourceState, reason: string | null } | null }> };
+
+export type WebhookDeliveriesQueryVariables = Exact<{
+  endpoint?: string | null | undefined;
+  state?: WebhookDeliveryState | null | undefined;
+  first?: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type WebhookDeliveriesQuery = { webhookDeliveries: { totalCount: number | null, nodes: Array<{ id: string, endpoint: string, event: string, subjectId: string, subjectKind: string | null, subjectState: string, occurredAt: string, state: WebhookDeliveryState, reason: string | null, lastStatus: number | null, attempts: number, lastTriedAt: string | null, nextTryAt: string | null, endedAt: string | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type WebhookEndpointsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type WebhookEndpointsQuery = { webhookEndpoints: Array<{ name: string, host: string, organisation: string, events: Array<string>, state: AdapterState, breaker: BreakerState, disabledAt: string | null, lastSuccessAt: string | null, lastErrorAt: string | null, lastErrorCode: string | null, pending: number, failed: number }> };
+
+export type WebhookFailuresQueryVariables = Exact<{
+  first?: number;
+}>;
+
+
+export type WebhookFailuresQuery = { webhookEndpoints: Array<{ name: string, host: string, state: AdapterState, disabledAt: string | null, pending: number }>, failed: { totalCount: number | null, nodes: Array<{ id: string, endpoint: string, event: string, subjectId: string, subjectState: string, occurredAt: string, reason: string | null, lastStatus: number | null, attempts: number }> } };
 
 export type BookAppointmentMutationVariables = Exact<{
   input: BookAppointmentInput;
@@ -1460,10 +1503,18 @@ export const createMethods = (request: Request) => ({
       request<CommandsForAPersonQuery>("query CommandsForAPerson($first: Int! = 50) {\n  forPerson: commands(needsPerson: true, first: $first) {\n    totalCount\n    nodes {\n      id\n      title\n      state\n      reason\n      platformCode\n      platform\n      step\n      acceptedAt\n    }\n  }\n  waiting: commands(state: WAITING, first: 1) {\n    totalCount\n  }\n}", variables),
     decideCommand: (variables: DecideCommandMutationVariables): Promise<Answer<DecideCommandMutation>> =>
       request<DecideCommandMutation>("mutation DecideCommand($id: ID!, $done: Boolean!, $reference: String, $idempotencyKey: String!) {\n  decideCommand(\n    id: $id\n    done: $done\n    reference: $reference\n    idempotencyKey: $idempotencyKey\n  ) {\n    ... on Command {\n      id\n      kind\n      title\n      organisation\n      state\n      reason\n      platformCode\n      platform\n      step\n      attempts\n      nextTryAt\n      requestedBy\n      acceptedAt\n      endedAt\n    }\n    ... on Problem {\n      code\n      message\n    }\n  }\n}", variables),
+    replayWebhookDelivery: (variables: ReplayWebhookDeliveryMutationVariables): Promise<Answer<ReplayWebhookDeliveryMutation>> =>
+      request<ReplayWebhookDeliveryMutation>("mutation ReplayWebhookDelivery($id: ID!, $idempotencyKey: String!) {\n  replayWebhookDelivery(id: $id, idempotencyKey: $idempotencyKey) {\n    ... on WebhookDelivery {\n      id\n      endpoint\n      event\n      subjectId\n      subjectKind\n      subjectState\n      occurredAt\n      state\n      reason\n      lastStatus\n      attempts\n      lastTriedAt\n      nextTryAt\n      endedAt\n    }\n    ... on Problem {\n      code\n      message\n    }\n  }\n}", variables),
     retryCommand: (variables: RetryCommandMutationVariables): Promise<Answer<RetryCommandMutation>> =>
       request<RetryCommandMutation>("mutation RetryCommand($id: ID!, $idempotencyKey: String!) {\n  retryCommand(id: $id, idempotencyKey: $idempotencyKey) {\n    ... on Command {\n      id\n      kind\n      title\n      organisation\n      state\n      reason\n      platformCode\n      platform\n      step\n      attempts\n      nextTryAt\n      requestedBy\n      acceptedAt\n      endedAt\n    }\n    ... on Problem {\n      code\n      message\n    }\n  }\n}", variables),
     textGateways: (variables?: TextGatewaysQueryVariables): Promise<Answer<TextGatewaysQuery>> =>
       request<TextGatewaysQuery>("query TextGateways {\n  textGateways {\n    name\n    preferred\n    sends\n    balanceCents\n    balanceCredits\n    source {\n      platform\n      state\n      reason\n    }\n    expectsReports\n    lastReportAt\n  }\n}", variables),
+    webhookDeliveries: (variables?: WebhookDeliveriesQueryVariables): Promise<Answer<WebhookDeliveriesQuery>> =>
+      request<WebhookDeliveriesQuery>("query WebhookDeliveries($endpoint: String, $state: WebhookDeliveryState, $first: Int! = 20, $after: String) {\n  webhookDeliveries(\n    endpoint: $endpoint\n    state: $state\n    first: $first\n    after: $after\n  ) {\n    totalCount\n    nodes {\n      id\n      endpoint\n      event\n      subjectId\n      subjectKind\n      subjectState\n      occurredAt\n      state\n      reason\n      lastStatus\n      attempts\n      lastTriedAt\n      nextTryAt\n      endedAt\n    }\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n  }\n}", variables),
+    webhookEndpoints: (variables?: WebhookEndpointsQueryVariables): Promise<Answer<WebhookEndpointsQuery>> =>
+      request<WebhookEndpointsQuery>("query WebhookEndpoints {\n  webhookEndpoints {\n    name\n    host\n    organisation\n    events\n    state\n    breaker\n    disabledAt\n    lastSuccessAt\n    lastErrorAt\n    lastErrorCode\n    pending\n    failed\n  }\n}", variables),
+    webhookFailures: (variables?: WebhookFailuresQueryVariables): Promise<Answer<WebhookFailuresQuery>> =>
+      request<WebhookFailuresQuery>("query WebhookFailures($first: Int! = 50) {\n  webhookEndpoints {\n    name\n    host\n    state\n    disabledAt\n    pending\n  }\n  failed: webhookDeliveries(state: FAILED, first: $first) {\n    totalCount\n    nodes {\n      id\n      endpoint\n      event\n      subjectId\n      subjectState\n      occurredAt\n      reason\n      lastStatus\n      attempts\n    }\n  }\n}", variables),
   },
   citizen: {
     bookAppointment: (variables: BookAppointmentMutationVariables): Promise<Answer<BookAppointmentMutation>> =>

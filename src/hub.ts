@@ -47,6 +47,7 @@ import { createFieldCipher, createKeyedHash } from './privacy/encryption.js';
 import { startAdapters } from './running-adapters.js';
 import { openJourneys } from './journeys.js';
 import { openCommands } from './running-commands.js';
+import { openWebhooks } from './running-webhooks.js';
 import type { SandboxControl } from './server/sandbox-routes.js';
 import { eventStreamRoute } from './server/event-stream-route.js';
 import { loginRoutes } from './server/login-routes.js';
@@ -199,6 +200,16 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     const dossiers = new DossiersService(adapters.port('dossiers'), adapters.platformOf('dossiers'));
     const consents = createConsents({ database, clock, purposes: settings.consents });
     const idempotencyKeys = createIdempotencyKeys({ database, keyedHash, clock });
+    const webhooks = await openWebhooks({
+      settings: settings.webhooks,
+      organisation: settings.organisation.kbo,
+      database,
+      idempotencyKeys,
+      clock,
+      log,
+      metrics,
+    });
+    closing.push(() => webhooks.close());
     const journeys = await openJourneys({
       settings,
       sandbox: sandbox !== undefined,
@@ -224,6 +235,9 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       metrics,
     });
     closing.push(() => commands.close(commandsCloseMs));
+    commands.listen(({ endedAt }) => {
+      if (endedAt) webhooks.look();
+    });
     const commandsService = new CommandsService(commands, clock);
     const { reports, appointmentDoors, appointmentReminders, isSignedBy, tidyDrafts, ...outgoing } =
       journeys.serve(commands);
@@ -284,6 +298,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
         letterFeed(outgoing.letters),
         appointmentFeed(outgoing.bookings, outgoing.appointmentAddresses),
       ]),
+      webhooks: webhooks.service,
     });
     const graph = await createGraph({
       resolvers,
@@ -345,6 +360,11 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       name: 'commands.sweep',
       everyMs: 30_000,
       run: (signal) => commands.sweep(signal),
+    });
+    scheduler.add({
+      name: 'webhooks.sweep',
+      everyMs: 60 * 60_000,
+      run: () => webhooks.sweep(),
     });
     scheduler.add({
       name: 'files.sweep',
@@ -459,10 +479,17 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     });
     // Beside each other: both may wait for something under way, and the end has one limit.
     closing.push(() =>
-      Promise.all([server.close(), scheduler.close(), watch.close(), commands.close(commandsCloseMs)]),
+      Promise.all([
+        server.close(),
+        scheduler.close(),
+        watch.close(),
+        commands.close(commandsCloseMs),
+        webhooks.close(),
+      ]),
     );
     const url = await server.listen();
     commands.start();
+    webhooks.start();
     log.info('hub.started', {
       sandbox: sandbox !== undefined,
       adapters: adapters.all.map(({ name }) => name),

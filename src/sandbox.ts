@@ -89,6 +89,7 @@ export async function startSandbox({
       letters: group('letters', {}),
       files: group('files', {}),
       signatures: group('signatures', {}),
+      webhooks: group('webhooks', {}),
       operations: group('operations', { healthIntervalMs: 2_000, logLevel: 'warn' }),
       adapters: Object.fromEntries(
         started.map(({ name, simulator }) => [

@@ -67,6 +67,8 @@ import { TextMessagesResolver } from '../capabilities/texts/text-messages.resolv
 import type { TextMessagesService } from '../capabilities/texts/text-messages.service.js';
 import { TextsResolver } from '../capabilities/texts/texts.resolver.js';
 import type { TextsService } from '../capabilities/texts/texts.service.js';
+import { WebhooksResolver } from '../capabilities/webhooks/webhooks.resolver.js';
+import type { WebhooksService } from '../capabilities/webhooks/webhooks.service.js';
 
 import type { EventSources } from '../vocabulary/subscription.js';
 
@@ -99,6 +101,7 @@ export interface Services {
   readonly texts: TextsService;
   readonly textMessages: TextMessagesService;
   readonly timeline: TimelineService;
+  readonly webhooks: WebhooksService;
 }
 
 /** Where the events of each subscription come from. */
@@ -149,5 +152,6 @@ export function createResolvers(services: Services): readonly object[] {
     new TextsResolver(services.texts),
     new TextMessagesResolver(services.textMessages),
     new CitizenTimelineResolver(services.timeline),
+    new WebhooksResolver(services.webhooks),
   ];
 }

@@ -18,6 +18,8 @@ const documents = {
   'retry-command': 'RetryCommand',
   'cancel-command': 'CancelCommand',
   'decide-command': 'DecideCommand',
+  'webhook-failures': 'WebhookFailures',
+  'replay-webhook-delivery': 'ReplayWebhookDelivery',
 };
 const require = createRequire(import.meta.url);
 
@@ -42,6 +44,7 @@ const ownScripts = [
   'graph.js',
   'icons.js',
   'simulators.js',
+  'webhooks.js',
   'words.js',
 ];
 

@@ -3,6 +3,7 @@ import { parseIpdcNumber } from '../identifiers/ipdc-number.js';
 import { parseKboNumber } from '../identifiers/kbo-number.js';
 import { permitSettings } from './permit-settings.js';
 import { secret } from './secret.js';
+import { webhookSettings } from './webhook-settings.js';
 
 const bytesOf = (text: string) =>
   /^[A-Za-z0-9+/]+={0,2}$/.test(text) ? Uint8Array.from(Buffer.from(text, 'base64')) : new Uint8Array();
@@ -562,6 +563,9 @@ export function settingsObject<I extends z.ZodObject, P extends z.ZodObject>({
     files: files.prefault({}).describe('Files that are uploaded for a change.'),
     signatures: signatures.prefault({}).describe('Requests for signatures.'),
     commands: commands.prefault({}).describe('Changes that must reach a platform.'),
+    webhooks: webhookSettings
+      .prefault({})
+      .describe('Telling applications of changes, so that they need not ask.'),
     operations: operations.prefault({}).describe('Watching over the hub.'),
     adapters: z
       .strictObject(adapterShape)

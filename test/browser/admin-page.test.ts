@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
-import { command } from '../server/fake-graph.js';
+import { command, failure } from '../server/fake-graph.js';
 import { type FakeHub, fakeHub } from '../server/fake-hub.js';
 import { axe } from './axe.js';
 import { describeInBrowser, launch, type Visit, visit } from './browser.js';
@@ -84,6 +84,35 @@ describeInBrowser('the administration page', () => {
     await failed.getByRole('alert').getByText('Aan deze opdracht wordt net gewerkt.').waitFor();
   });
 
+  const kern = { name: 'kern', host: 'kern.schilde.be', state: 'DOWN', disabledAt: null, pending: 2 };
+
+  test('shows nothing of webhooks where nobody is told anything', async () => {
+    const { page } = await open();
+    hub.graph.commands.push(command('c1', 'Een sms versturen', 'FAILED'));
+    await page.locator('[data-command="c1"]').waitFor();
+    expect(await page.getByText('Meldingen die niet aankwamen').count()).toBe(0);
+  });
+
+  test('shows what did not arrive at an application, and sends it again', async () => {
+    hub.graph.endpoints.push(kern);
+    hub.graph.failures.push(failure('d1'));
+    hub.graph.refusal = 'Deze melding wordt net verstuurd.';
+    const { page } = await open();
+    const failed = page.locator('[data-delivery="d1"]');
+    await failed.getByText('weigerde de melding').waitFor();
+    await page.getByText('1 in totaal. 2 worden nog verstuurd. Antwoordt niet: kern.').waitFor();
+
+    await failed.getByRole('button', { name: 'Opnieuw versturen' }).click();
+    await failed.getByRole('alert').getByText('Deze melding wordt net verstuurd.').waitFor();
+    hub.graph.refusal = null;
+    await failed.getByRole('button', { name: 'Opnieuw versturen' }).click();
+    await failed.waitFor({ state: 'detached' });
+    expect(hub.graph.changes).toEqual([
+      { name: 'replayWebhookDelivery', id: 'd1' },
+      { name: 'replayWebhookDelivery', id: 'd1' },
+    ]);
+  });
+
   test('follows a change that it did not make itself', async () => {
     const { page } = await open();
     hub.graph.adapters[0]!.state = 'DEGRADED';
@@ -138,8 +167,11 @@ describeInBrowser('the administration page', () => {
       command('c1', 'Een sms versturen', 'FAILED'),
       command('c2', 'Een afspraak maken', 'IN_DOUBT'),
     );
+    hub.graph.endpoints.push(kern);
+    hub.graph.failures.push(failure('d1'), { ...failure('d2'), reason: 'GAVE_UP', lastStatus: 503 });
     const { page } = await open(options);
     await page.locator('[data-command="c2"]').waitFor();
+    await page.locator('[data-delivery="d2"]').waitFor();
     await page.locator('[data-simulator="burgerprofiel"]').getByRole('radio', { name: 'Uit' }).check();
     await row(page, 'burgerprofiel').getByText('Antwoordt niet').waitFor();
     expect(await axe(page)).toEqual([]);

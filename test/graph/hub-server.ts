@@ -26,6 +26,7 @@ import type { LetterBringingService } from '../../src/capabilities/letters/lette
 import type { LetterTemplatesService } from '../../src/capabilities/letters/letter-templates.service.js';
 import type { LettersService } from '../../src/capabilities/letters/letters.service.js';
 import { TimelineService } from '../../src/capabilities/timeline/timeline.service.js';
+import type { WebhooksService } from '../../src/capabilities/webhooks/webhooks.service.js';
 import type { SignaturesService } from '../../src/capabilities/signatures/signatures.service.js';
 import type { TextMessagesService } from '../../src/capabilities/texts/text-messages.service.js';
 import { TextsService } from '../../src/capabilities/texts/texts.service.js';
@@ -180,6 +181,7 @@ export async function hubServer({ sandbox = false } = {}): Promise<HubServer> {
         products: {} as ProductService,
         productLinks: new ProductLinkService(database, systemClock),
         timeline: new TimelineService([]),
+        webhooks: {} as WebhooksService,
       }),
       new PlantedResolver(),
     ],

@@ -16,6 +16,8 @@ const typeDefs = /* GraphQL */ `
     association(vCode: VCode!): Association
     adapters: [Adapter!]!
     commands(state: CommandState, needsPerson: Boolean, first: Int): CommandConnection!
+    webhookEndpoints: [WebhookEndpoint!]!
+    webhookDeliveries(state: WebhookDeliveryState, first: Int): WebhookDeliveryConnection!
     whoAmI: String!
     explode: String
     slow: String
@@ -24,6 +26,44 @@ const typeDefs = /* GraphQL */ `
     retryCommand(id: ID!, idempotencyKey: String!): CommandChangeResult!
     cancelCommand(id: ID!, idempotencyKey: String!): CommandChangeResult!
     decideCommand(id: ID!, done: Boolean!, reference: String, idempotencyKey: String!): CommandChangeResult!
+    replayWebhookDelivery(id: ID!, idempotencyKey: String!): WebhookReplayResult!
+  }
+  union WebhookReplayResult = WebhookDelivery | WebhookNotReplayed
+  type WebhookNotReplayed implements Problem {
+    code: String!
+    message: String!
+  }
+  enum WebhookDeliveryState {
+    PENDING
+    DELIVERED
+    FAILED
+  }
+  type WebhookEndpoint {
+    name: String!
+    host: String!
+    state: String!
+    disabledAt: DateTime
+    pending: Int!
+  }
+  type WebhookDeliveryConnection {
+    totalCount: Int!
+    nodes: [WebhookDelivery!]!
+  }
+  type WebhookDelivery {
+    id: ID!
+    endpoint: String!
+    event: String!
+    subjectId: ID!
+    subjectKind: String
+    subjectState: String!
+    occurredAt: DateTime!
+    state: WebhookDeliveryState!
+    reason: String
+    lastStatus: Int
+    attempts: Int!
+    lastTriedAt: DateTime
+    nextTryAt: DateTime
+    endedAt: DateTime
   }
   union CommandChangeResult = Command | CommandNotChanged
   interface Problem {
@@ -135,7 +175,16 @@ export type FakeCommand = ReturnType<typeof command>;
 export interface FakeGraph {
   /** What needs a person; a change takes it away, unless it is refused. */
   readonly commands: FakeCommand[];
-  /** Every change asked of a command. */
+  /** Events that did not arrive; a replay takes one away. */
+  readonly failures: ReturnType<typeof failure>[];
+  readonly endpoints: {
+    name: string;
+    host: string;
+    state: string;
+    disabledAt: string | null;
+    pending: number;
+  }[];
+  /** Every change asked of a command, or replay of an event. */
   readonly changes: { name: string; id: string; done?: boolean; reference?: string | null }[];
   /** Refuses every change of a command with this text; null: makes it. */
   refusal: string | null;
@@ -180,6 +229,23 @@ export const command = (id: string, title: string, state: 'FAILED' | 'IN_DOUBT')
   endedAt: null,
 });
 
+export const failure = (id: string) => ({
+  id,
+  endpoint: 'kern',
+  event: 'command.changed',
+  subjectId: '5f0c1a2e-6a39-4d0a-9f0e-2f3f1b1c7a11',
+  subjectKind: 'text.send',
+  subjectState: 'DONE',
+  occurredAt: '2026-06-01T11:00:00Z',
+  state: 'FAILED',
+  reason: 'HTTP_4XX',
+  lastStatus: 422,
+  attempts: 1,
+  lastTriedAt: '2026-06-01T11:00:01Z',
+  nextTryAt: null,
+  endedAt: '2026-06-01T11:00:01Z',
+});
+
 const source = { platform: 'verenigingsregister', state: 'FRESH', fetchedAt: '2026-06-01T12:00:00Z' };
 const found = {
   vCode: 'V0001001',
@@ -207,6 +273,8 @@ export async function fakeGraph(): Promise<FakeGraph> {
   const slowArrived = new Promise<void>((resolve) => (arrived = resolve));
 
   const commands: FakeCommand[] = [];
+  const failures: ReturnType<typeof failure>[] = [];
+  const endpoints: FakeGraph['endpoints'][number][] = [];
   const changes: FakeGraph['changes'] = [];
   const graph = { refusal: null as string | null };
   const change = (name: string) => (_root: unknown, args: { id: string; done?: boolean }) => {
@@ -230,8 +298,20 @@ export async function fakeGraph(): Promise<FakeGraph> {
         retryCommand: change('retryCommand'),
         cancelCommand: change('cancelCommand'),
         decideCommand: change('decideCommand'),
+        replayWebhookDelivery: (_root: unknown, { id }: { id: string }) => {
+          changes.push({ name: 'replayWebhookDelivery', id });
+          if (graph.refusal !== null)
+            return { __typename: 'WebhookNotReplayed', code: 'BUSY', message: graph.refusal };
+          const [replayed] = failures.splice(
+            failures.findIndex((one) => one.id === id),
+            1,
+          );
+          return { __typename: 'WebhookDelivery', ...replayed, state: 'PENDING' };
+        },
       },
       Query: {
+        webhookEndpoints: () => endpoints,
+        webhookDeliveries: () => ({ totalCount: failures.length, nodes: failures }),
         commands: (_root: unknown, { needsPerson }: { needsPerson?: boolean }) =>
           needsPerson
             ? { totalCount: commands.length, nodes: commands }
@@ -282,6 +362,8 @@ export async function fakeGraph(): Promise<FakeGraph> {
     contexts,
     adapters,
     commands,
+    failures,
+    endpoints,
     changes,
     release: () => release(),
     slowArrived,

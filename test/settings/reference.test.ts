@@ -28,6 +28,7 @@ function environmentFor(text: string): Record<string, string> {
     if (name === 'DATABASE_URL') return 'postgresql://hub:secret@db/hub';
     if (/CERTIFICATE|AUTHORITIES/.test(name)) return certificate;
     if (name.includes('PRIVATE_KEY')) return privateKey;
+    if (name.startsWith('WEBHOOK_')) return `whsec_${Buffer.alloc(32, 1).toString('base64')}`;
     if (name.includes('WEBHOOK')) return Buffer.alloc(32, 1).toString('hex');
     return Buffer.alloc(32, 1).toString('base64');
   };

@@ -6,6 +6,7 @@ import { useAdapters, useChanges } from './adapters.js';
 import { Commands } from './commands.js';
 import { Icon } from './icons.js';
 import { Simulators } from './simulators.js';
+import { Webhooks } from './webhooks.js';
 import { clockTime, stateOf, summaryOf, worstFirst } from './words.js';
 
 const html = htm.bind(h);
@@ -46,6 +47,7 @@ function Admin({ sandbox }) {
     <p class="visually-hidden" role="status" aria-live="polite">${changes}</p>
     ${summary && html`<p class=${`summary tone-${summary.tone}`}><${Icon} tone=${summary.tone} />${summary.text}</p>`}
     ${adapters && html`<${Commands} adapters=${adapters} now=${updatedAt} paused=${paused} />`}
+    ${adapters && html`<${Webhooks} now=${updatedAt} paused=${paused} />`}
     ${adapters?.length > 0 && html`<${AdapterTable} adapters=${worstFirst(adapters)} now=${updatedAt} />`}
     ${sandbox && adapters && html`<${Simulators} adapters=${adapters} now=${updatedAt} changed=${refresh} />`}
   `;

@@ -9,6 +9,9 @@ export interface TlsKeys {
   readonly passphrase?: string;
 }
 
+/** PUBLIC: the internet. PRIVATE_TOO: also private networks and this machine; never the addresses of clouds and routers. */
+export type Reach = 'PUBLIC' | 'PRIVATE_TOO';
+
 /** One surface of a platform, as the adapter's settings describe it. */
 export interface Connection {
   /** Set when the platform has more than one surface, e.g. `publiek` and `acm`; shown behind the adapter's name. */
@@ -20,6 +23,8 @@ export interface Connection {
   readonly correlationId?: (id: string) => string;
   readonly credentials?: Credentials;
   readonly tls?: TlsKeys;
+  /** Which addresses its names may lead to, looked at each time that it is connected; any when left out. */
+  readonly reach?: Reach;
   /** What the adapter's author knows of this platform, over the wire's defaults; the settings file goes over both. */
   readonly policy?: PolicySettings;
 }

@@ -1,5 +1,6 @@
 import { PlatformError } from '../platform-error.js';
 import type { PlatformErrorCode } from '../platform-error.js';
+import { addressNotAllowed } from './reach.js';
 
 /** What a status says that the request did not accept. */
 export function statusError(platform: string, status: number, retryAfter: number | null): PlatformError {
@@ -42,13 +43,15 @@ export function networkError(platform: string, error: Error): PlatformError {
     ? 'TIMEOUT'
     : certificateRefused.test(system)
       ? 'CREDENTIALS'
-      : system === 'UND_ERR_INVALID_ARG'
-        ? 'CLIENT_FAULT'
-        : system === 'UND_ERR_HEADERS_OVERFLOW'
-          ? 'TOO_LARGE'
-          : system.startsWith('HPE_') || error.name === 'HTTPParserError'
-            ? 'MALFORMED'
-            : 'NETWORK';
+      : system === addressNotAllowed
+        ? 'REFUSED'
+        : system === 'UND_ERR_INVALID_ARG'
+          ? 'CLIENT_FAULT'
+          : system === 'UND_ERR_HEADERS_OVERFLOW'
+            ? 'TOO_LARGE'
+            : system.startsWith('HPE_') || error.name === 'HTTPParserError'
+              ? 'MALFORMED'
+              : 'NETWORK';
   return new PlatformError(platform, code, { ...(system ? { platformCode: system } : {}), cause: error });
 }
 

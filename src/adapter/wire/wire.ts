@@ -9,6 +9,8 @@ export interface HttpRequest {
   readonly body?: string | Buffer;
   /** Statuses that are an answer, not an error; 2xx when left out. */
   readonly accept?: readonly number[];
+  /** Only status and headers matter: the answer is thrown away, and cut off where it is larger than the policy allows. */
+  readonly bodyIgnored?: boolean;
 }
 
 export interface HttpResponse {

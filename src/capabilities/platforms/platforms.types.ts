@@ -2,19 +2,19 @@ import { Field, Float, registerEnumType } from 'type-graphql';
 import { Thing } from '../../vocabulary/marks.js';
 import { DateTimeScalar } from '../../vocabulary/scalars.js';
 
-const states = {
+export const adapterStateEnum = {
   UP: 'UP',
   DEGRADED: 'DEGRADED',
   DOWN: 'DOWN',
   UNKNOWN: 'UNKNOWN',
   NOT_CONFIGURED: 'NOT_CONFIGURED',
 } as const;
-export type AdapterState = keyof typeof states;
+export type AdapterState = keyof typeof adapterStateEnum;
 
-const breakerStates = { CLOSED: 'CLOSED', HALF_OPEN: 'HALF_OPEN', OPEN: 'OPEN' } as const;
-export type BreakerState = keyof typeof breakerStates;
+export const breakerStateEnum = { CLOSED: 'CLOSED', HALF_OPEN: 'HALF_OPEN', OPEN: 'OPEN' } as const;
+export type BreakerState = keyof typeof breakerStateEnum;
 
-registerEnumType(states, {
+registerEnumType(adapterStateEnum, {
   name: 'AdapterState',
   description: 'How an adapter’s platform is.',
   valuesConfig: {
@@ -26,7 +26,7 @@ registerEnumType(states, {
   },
 });
 
-registerEnumType(breakerStates, {
+registerEnumType(breakerStateEnum, {
   name: 'BreakerState',
   description: 'State of a circuit breaker.',
   valuesConfig: {
@@ -47,13 +47,13 @@ export class Adapter {
   @Field(() => String, { description: 'Who runs the platform.' })
   operator!: string;
 
-  @Field(() => states, { description: 'How it is.' })
+  @Field(() => adapterStateEnum, { description: 'How it is.' })
   state!: AdapterState;
 
   @Field(() => DateTimeScalar, { nullable: true, description: 'Since when it is so; null when not known.' })
   since!: Date | null;
 
-  @Field(() => breakerStates, { description: 'The worst breaker of its connections.' })
+  @Field(() => breakerStateEnum, { description: 'The worst breaker of its connections.' })
   breaker!: BreakerState;
 
   @Field(() => DateTimeScalar, {

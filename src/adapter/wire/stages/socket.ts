@@ -6,6 +6,7 @@ import type { Connection } from '../connection.js';
 import { networkError, retryAfterMs, statusError } from '../http-errors.js';
 import type { Attempt, ExchangeStage } from '../passage.js';
 import type { Policy } from '../policy.js';
+import { connectorWithin } from '../reach.js';
 import { PassingMap } from '../passing-map.js';
 import type { HttpRequest, HttpResponse } from '../wire.js';
 
@@ -22,13 +23,14 @@ let exchanges = 0;
 
 /** The one place where bytes leave the house: an undici pool for each origin, no redirects, bounded answers, allowed origins only. */
 export function socketStage(clock: Clock, connection: Connection, policy: Policy): SocketStage {
+  const connecting = { timeout: policy.connectTimeoutMs, ...connection.tls };
   const agent = new Agent({
     connections: policy.bulkhead.concurrent,
     pipelining: 1,
     // The timeout stage bounds the whole try; undici's own two timers would only repeat it at a coarser grain.
     headersTimeout: 0,
     bodyTimeout: 0,
-    connect: { timeout: policy.connectTimeoutMs, ...connection.tls },
+    connect: connection.reach ? connectorWithin(connection.reach, connecting) : connecting,
   });
   const underWay = new PassingMap<number, Exchange>();
   const base = new URL(connection.baseUrl);
@@ -149,6 +151,7 @@ class Exchange implements Dispatcher.DispatchHandler {
       if (value !== undefined)
         this.#answerHeaders[name] = typeof value === 'string' ? value : value.join(', ');
     }
+    if (this.request.bodyIgnored) return;
     const announced = Number(this.#answerHeaders['content-length']);
     if (this.request.method !== 'HEAD' && announced > this.attempt.operation.policy.maxAnswerBytes)
       this.#tooLarge(controller);
@@ -157,8 +160,13 @@ class Exchange implements Dispatcher.DispatchHandler {
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     if (this.#reason) return;
     this.#bytes += chunk.length;
-    if (this.#bytes > this.attempt.operation.policy.maxAnswerBytes) return this.#tooLarge(controller);
-    this.#chunks.push(chunk);
+    const tooLarge = this.#bytes > this.attempt.operation.policy.maxAnswerBytes;
+    if (!this.request.bodyIgnored)
+      return tooLarge ? this.#tooLarge(controller) : void this.#chunks.push(chunk);
+    if (!tooLarge) return;
+    this.onResponseEnd();
+    this.#reason = new PlatformError(this.attempt.platform, 'TOO_LARGE', { status: this.#status });
+    controller.abort(this.#reason);
   }
 
   onResponseEnd(): void {
