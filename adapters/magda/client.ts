@@ -27,7 +27,6 @@ export const services = {
   socialStatuses: service('GeefSociaalStatuut', '03.00'),
   livingWages: service('GeefLeefloonbedragen', '02.00'),
   attest: service('GeefAttest', '02.00'),
-  mutations: service('GeefPersoonMutatiesNotificaties', '02.00'),
   register: service('RegistreerInschrijving', '02.01'),
   unregister: service('RegistreerUitschrijving', '02.01'),
 } as const;
@@ -76,12 +75,6 @@ export interface MagdaClient {
     context: CallContext,
     send: Send,
   ): Promise<Found>;
-  /** The Inhoud with `Onderwerpen` and `Ontvangstreferte`, null when there is nothing (more). */
-  mutations(
-    receipt: string | null,
-    context: CallContext,
-    send: Send,
-  ): Promise<{ readonly contents: SoapElement | null; readonly reason: string | null }>;
   /** Registers the person in our Repertorium, from today on, under a Hoedanigheid. */
   register(
     nationalNumber: NationalNumber,
@@ -202,20 +195,6 @@ export function createMagdaClient({ platform, transport, settings, clock }: Magd
         Criteria: { INSZ: nationalNumber.reveal(), Attest: { Naam: name, Taal: language } },
       };
       return found(await transport.ask(services.attest, question, context, send), 'Attest');
-    },
-    async mutations(receipt, context, send) {
-      const { sender, hoedanigheid } = transport.identityFor(services.mutations.name, context);
-      const question = {
-        Identificatie: sender,
-        Hoedanigheid: hoedanigheid,
-        Ontvangstreferte: receipt ?? undefined,
-      };
-      const { contents, exceptions } = await transport.ask(services.mutations, question, context, send);
-      const failure = failureOf(platform, exceptions);
-      if (contents?.at('Onderwerpen')) return { contents, reason: failure?.platformCode ?? null };
-      if (failure) throw failure;
-      if (exceptions.length === 0) throw new PlatformError(platform, 'MALFORMED');
-      return { contents: null, reason: null };
     },
     async register(nationalNumber, hoedanigheid, context, send) {
       const days = settings.registrationDays;

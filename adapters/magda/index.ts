@@ -4,10 +4,7 @@ import { defineAdapter } from '../../src/adapter/contract.js';
 import { PlatformError } from '../../src/adapter/platform-error.js';
 import type { Send } from '../../src/adapter/wire/wire.js';
 import type { CitizensPort } from '../../src/capabilities/citizens/citizens.port.js';
-import type {
-  PersonMutations,
-  SocialStatusQuestion,
-} from '../../src/capabilities/citizens/social-records.port.js';
+import type { SocialStatusQuestion } from '../../src/capabilities/citizens/social-records.port.js';
 import type { CallContext } from '../../src/context/call-context.js';
 import type { Sourced } from '../../src/context/source-status.js';
 import type { NationalNumber } from '../../src/identifiers/national-number.js';
@@ -15,7 +12,6 @@ import { createMagdaClient, mostSocialStatuses, services } from './client.js';
 import type { Found } from './client.js';
 import { toAttest } from './mapping-attests.js';
 import { toLivingWages } from './mapping-living-wages.js';
-import { toMutations } from './mapping-mutations.js';
 import { toSocialStatuses, unknownStatus } from './mapping-social-statuses.js';
 import { nationalNumberOf } from './mapping-values.js';
 import { toHouseholdMember, toPerson } from './mapping.js';
@@ -123,7 +119,7 @@ export const magda = defineAdapter({
           context,
           (send) => client.person(nationalNumber, context, send),
           ({ element }) => {
-            const person = toPerson(element, nationalNumber);
+            const person = toPerson(element, noteUnknownValue);
             if (!person) throw new PlatformError(name, 'MALFORMED');
             return person;
           },
@@ -134,7 +130,8 @@ export const magda = defineAdapter({
           nationalNumber,
           context,
           (send) => client.household(nationalNumber, context, send),
-          ({ element }) => element.all('Gezinslid').map(toHouseholdMember),
+          ({ element }) =>
+            element.all('Gezinslid').map((member) => toHouseholdMember(member, noteUnknownValue)),
         ),
       async socialStatuses(nationalNumber, { names, at }, context) {
         const distinct = [...new Set(names)];
@@ -172,23 +169,6 @@ export const magda = defineAdapter({
           },
           JSON.stringify(question),
         ),
-      async personMutations(receipt, context) {
-        const sourced = await wire.call<Reading<PersonMutations>>(
-          {
-            operation: services.mutations.name,
-            // A receipt that was sent may have been taken, also when its answer is lost: it is not sent twice.
-            effect: receipt === null ? 'read' : 'change',
-            scope: 'NONE',
-            async perform(send) {
-              const { contents, reason } = await client.mutations(receipt, context, send);
-              return { value: contents && toMutations(contents), reason };
-            },
-          },
-          context,
-        );
-        const { value, source } = explained(sourced);
-        return { value: value ?? { mutations: [], receipt: null }, source };
-      },
       async unregister(nationalNumber, context) {
         const asked = [
           services.person,

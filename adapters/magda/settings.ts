@@ -8,7 +8,6 @@ export const serviceNames = [
   'GeefSociaalStatuut',
   'GeefLeefloonbedragen',
   'GeefAttest',
-  'GeefPersoonMutatiesNotificaties',
   'RegistreerInschrijving',
   'RegistreerUitschrijving',
 ] as const;

@@ -14,8 +14,6 @@ export interface MagdaSimulatorOptions extends SimulatorOptions {
   readonly signAnswers?: boolean;
   /** The Hoedanigheden that were granted; the first is the one in the settings. */
   readonly hoedanigheden?: readonly [string, ...string[]];
-  /** How many mutations an answer holds at most. */
-  readonly mutationsPerBatch?: number;
 }
 
 export type MagdaSimulator = Simulator<SettingsInput> & Omit<SimulatedMagda, 'services'>;
@@ -24,7 +22,7 @@ export type MagdaSimulator = Simulator<SettingsInput> & Omit<SimulatedMagda, 'se
 export async function startMagdaSimulator(options: MagdaSimulatorOptions): Promise<MagdaSimulator> {
   const { clock, folder, port, callsPerSecond, signAnswers, hoedanigheden = ['1300'] } = options;
   const certificates = await simulatorCertificates(folder);
-  const { services, registered, mutate } = simulatedMagda(clock, options.mutationsPerBatch);
+  const { services, registered } = simulatedMagda(clock);
   const { authority, organisation, platform } = certificates;
   const host = await startGateway({
     name: 'magda',
@@ -50,5 +48,5 @@ export async function startMagdaSimulator(options: MagdaSimulatorOptions): Promi
     answers: { certificates: signAnswers ? [platform.certificate] : [] },
     tls: { certificate: organisation.certificate, privateKey: organisation.privateKey, ca: authority },
   };
-  return Object.assign(host, { settings, registered, mutate });
+  return Object.assign(host, { settings, registered });
 }

@@ -124,7 +124,6 @@ const citizensPort: CitizensPort = {
   socialStatuses: () => Promise.reject(new PlatformError('magda', 'TIMEOUT')),
   livingWages: () => Promise.reject(new PlatformError('magda', 'TIMEOUT')),
   attest: () => Promise.reject(new PlatformError('magda', 'TIMEOUT')),
-  personMutations: () => Promise.reject(new PlatformError('magda', 'TIMEOUT')),
 };
 
 /** The hub's own server, graph, log and audit trail; who asks stands in the cookie: `who=staff`. */

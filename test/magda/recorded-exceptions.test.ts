@@ -43,7 +43,6 @@ if (contracts === null) {
     ...withExceptions(services.socialStatuses, 'SocZek', 'GeefSociaalStatuut', '03.00.0000'),
     ...withExceptions(services.livingWages, 'SocZek', 'GeefLeefloonbedragen', '02.00.0000'),
     ...withExceptions(services.attest, 'Persoon', 'GeefAttest', '02.00.0000'),
-    ...withExceptions(services.mutations, 'Persoon', 'GeefPersoonMutatiesNotificaties', '02.00.0000'),
     ...withExceptions(dossierService, 'Dossier', 'GeefDossiers', '02.00.0000'),
   ];
 

@@ -49,7 +49,7 @@ let exchanges: readonly Exchange[];
 /** What the adapters ask and the simulated gateway answers, byte for byte, without a network between them. */
 beforeAll(async () => {
   certificates = await testCertificates();
-  const simulated = simulatedMagda(systemClock, 2);
+  const simulated = simulatedMagda(systemClock);
   exchanges = [
     ...(await conversation(simulated.services, async (tools) => {
       const running: RunningAdapter = magda.start(
@@ -64,11 +64,8 @@ beforeAll(async () => {
         await running.ports.citizens?.person(person, callContext());
         await running.ports.citizens?.household(person, callContext());
         await askSocialRecords(running.ports.citizens as CitizensPort, person);
-        simulated.mutate({ number: person.reveal() });
-        simulated.mutate({ number: person.reveal(), newNumber: '75720512162' });
         await running.ports.citizens?.unregister(person, callContext());
       }
-      await everyMutation(running.ports.citizens as CitizensPort);
       await running.check(callContext());
     })),
     ...(await conversation([dossierService], async (tools) => {
@@ -101,13 +98,6 @@ async function askSocialRecords(port: CitizensPort, person: NationalNumber): Pro
   await port.livingWages(person, { year: new Date().getFullYear(), yearsBack: null }, callContext());
   await port.attest(person, { name: sandboxAttest, language: 'nl' }, callContext());
   await port.attest(person, { name: 'unknown', language: 'fr' }, callContext()).catch(() => undefined);
-}
-
-async function everyMutation(port: CitizensPort): Promise<void> {
-  await port.personMutations('no-receipt', callContext()).catch(() => undefined);
-  let receipt: string | null = null;
-  do receipt = (await port.personMutations(receipt, callContext())).value.receipt;
-  while (receipt !== null);
 }
 
 const settings = () => magdaTestSettings(certificates);
@@ -275,18 +265,6 @@ const schemas: Readonly<
       ),
     answer: (contracts) =>
       schemaSet(mockRoot(contracts), 'Persoon.GeefAttestDienst-02.00/WebService/GeefAttestResponse.xsd'),
-  },
-  GeefPersoonMutatiesNotificaties: {
-    question: (contracts) =>
-      schemaSet(
-        registryRoot(contracts),
-        'Persoon.GeefPersoonMutatiesNotificatiesDienst-02.00/WebService/GeefPersoonMutatiesNotificaties.xsd',
-      ),
-    answer: (contracts) =>
-      schemaSet(
-        registryRoot(contracts),
-        'Persoon.GeefPersoonMutatiesNotificatiesDienst-02.00/WebService/GeefPersoonMutatiesNotificatiesResponse.xsd',
-      ),
   },
   GeefDossiers: {
     question: (contracts) =>

@@ -35,8 +35,6 @@ function answering(operation: string, namespace: string, antwoord: string): stri
 
 const statusNamespace = 'http://magda.vlaanderen.be/soczek/soap/geefsociaalstatuut/v03_00';
 const wageNamespace = 'http://webservice.geefleefloonbedragendienst-02_00.soczek-02_00.vip.vlaanderen.be';
-const mutationNamespace =
-  'http://webservice.geefpersoonmutatiesnotificatiesdienst-02_00.persoon-02_00.vip.vlaanderen.be';
 
 const statuses = (antwoord: string, names: readonly string[] = ['BIM_BVT']) => {
   const xml = answering('GeefSociaalStatuut', statusNamespace, antwoord);
@@ -171,27 +169,6 @@ describe('living wages', () => {
       }),
       { numRuns: 40 },
     );
-  });
-});
-
-describe('a mutation', () => {
-  test('that could not be made says why, beside one that could', async () => {
-    const failed = `<Onderwerp><Referte>o1</Referte>${failedSource}</Onderwerp>`;
-    const made = `<Onderwerp><Referte>o2</Referte><Inhoud><PersoonMutatiesNotificaties><INSZ>${emma.reveal()}</INSZ><Type><Code>W</Code><Omschrijving TaalCode="nl">Wijziging</Omschrijving></Type><Informaties><Informatie DatumModificatie="2026-06-01"><Identificatie><Code>020</Code></Identificatie><TypeMutaties><TypeMutatie><Code>T</Code></TypeMutatie><TypeMutatie><Code>W</Code></TypeMutatie></TypeMutaties></Informatie></Informaties></PersoonMutatiesNotificaties></Inhoud></Onderwerp>`;
-    const xml = answering(
-      'GeefPersoonMutatiesNotificaties',
-      mutationNamespace,
-      `<Inhoud><Onderwerpen>${failed}${made}</Onderwerpen><Ontvangstreferte>r1</Ontvangstreferte></Inhoud>`,
-    );
-    const { value } = await port.personMutations(null, callContext());
-    expect(value).toMatchObject({
-      receipt: 'r1',
-      mutations: [
-        { reference: 'o1', nationalNumber: null, problems: ['60013'] },
-        { reference: 'o2', type: { code: 'W' }, problems: [] },
-      ],
-    });
-    expectNothingLost(xml, 'PersoonMutatiesNotificaties', value);
   });
 });
 

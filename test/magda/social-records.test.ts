@@ -32,7 +32,6 @@ beforeEach(async () => {
     clock: systemClock,
     folder,
     callsPerSecond: 1_000,
-    mutationsPerBatch: 2,
   });
 });
 afterEach(async () => {
@@ -193,77 +192,6 @@ describe('an attest', () => {
   });
 });
 
-describe('mutations of registered persons', () => {
-  const digits = (mutations: readonly { readonly nationalNumber: NationalNumber | null }[]) =>
-    mutations.map(({ nationalNumber }) => nationalNumber?.reveal());
-
-  test('come in batches, each once more until it is acknowledged', async () => {
-    const { citizens } = started();
-    for (const person of [emma, maria, ahmed]) await citizens.person(person, callContext());
-    for (const person of [emma, maria, ahmed]) simulator.mutate({ number: person.reveal() });
-
-    const first = (await citizens.personMutations(null, callContext())).value;
-    expect(digits(first.mutations)).toEqual([emma.reveal(), maria.reveal()]);
-    const again = (await citizens.personMutations(null, callContext())).value;
-    expect(again).toEqual(first);
-
-    const second = (await citizens.personMutations(first.receipt, callContext())).value;
-    expect(digits(second.mutations)).toEqual([ahmed.reveal()]);
-    expect((await citizens.personMutations(second.receipt, callContext())).value).toEqual({
-      mutations: [],
-      receipt: null,
-    });
-  });
-
-  test('say which number took the place of another', async () => {
-    const { citizens } = started();
-    await citizens.person(number('75720511964'), callContext());
-    simulator.mutate({ number: '75720511964', newNumber: '75720512162' });
-    const { value } = await citizens.personMutations(null, callContext());
-    expect(value.mutations).toHaveLength(1);
-    expect(value.mutations[0]).toMatchObject({
-      metadata: { type: '03', typeText: 'Annulatie' },
-      changes: [{ part: { code: '000' }, types: [{ code: 'W' }] }],
-      problems: [],
-      otherFacts: [],
-    });
-    expect(value.mutations[0]?.newNumber?.reveal()).toBe('75720512162');
-  });
-
-  test('of somebody who was never registered, or no longer is, are not ours to hear', async () => {
-    const { citizens } = started();
-    await citizens.person(ahmed, callContext());
-    await citizens.unregister(ahmed, callContext());
-    for (const person of [emma, ahmed]) simulator.mutate({ number: person.reveal() });
-    expect((await citizens.personMutations(null, callContext())).value.mutations).toEqual([]);
-  });
-
-  test('a receipt that was used is refused, and asking without one goes on', async () => {
-    const { citizens } = started();
-    await citizens.person(emma, callContext());
-    for (let change = 0; change < 3; change += 1) simulator.mutate({ number: emma.reveal() });
-    const { receipt } = (await citizens.personMutations(null, callContext())).value;
-    await citizens.personMutations(receipt, callContext());
-    await expect(citizens.personMutations(receipt, callContext())).rejects.toMatchObject({
-      code: 'REFUSED',
-      platformCode: '30014',
-    });
-    expect((await citizens.personMutations(null, callContext())).value.mutations).toHaveLength(1);
-  });
-
-  test('a receipt is sent once, also when the answer is lost; a question without one may be repeated', async () => {
-    const { citizens } = started({}, { retry: { attempts: 2, baseMs: 1, maxMs: 1 } });
-    simulator.fail({ kind: 'status', status: 503 });
-    await expect(citizens.personMutations('receipt', callContext())).rejects.toMatchObject({
-      code: 'HTTP_5XX',
-    });
-    expect(operations()).toHaveLength(1);
-    simulator.forgetCalls();
-    await expect(citizens.personMutations(null, callContext())).rejects.toMatchObject({ code: 'HTTP_5XX' });
-    expect(operations()).toHaveLength(2);
-  });
-});
-
 describe('MAGDA that refuses or is down', () => {
   const ask = (citizens: CitizensPort) =>
     citizens.socialStatuses(maria, { names: ['BIM_BVT'], at: today }, callContext());
@@ -291,7 +219,6 @@ describe('MAGDA that refuses or is down', () => {
         ask(citizens),
         citizens.livingWages(maria, { year: 2025, yearsBack: null }, callContext()),
         citizens.attest(maria, { name: sandboxAttest, language: 'nl' }, callContext()),
-        citizens.personMutations(null, callContext()),
       ].map((question: Promise<unknown>) =>
         question.then(
           () => null,

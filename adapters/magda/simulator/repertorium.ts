@@ -13,21 +13,19 @@ export type Repertorium = ReturnType<typeof createRepertorium>;
 /** Who is registered: nobody at first. */
 export function createRepertorium(clock: Clock) {
   /** The last day of each registration, or null when it has none. */
-  const entries = new Map<string, { readonly registration: Registration; readonly end: string | null }>();
+  const entries = new Map<string, string | null>();
   const keyOf = ({ sender, hoedanigheid, number }: Registration) => `${sender} ${hoedanigheid} ${number}`;
   const today = () => inBrussels(new Date(clock.now())).date;
   const inForce = (end: string | null) => end === null || end >= today();
   return {
-    register: (registration: Registration, end: string | null) =>
-      void entries.set(keyOf(registration), { registration, end }),
+    register: (registration: Registration, end: string | null) => void entries.set(keyOf(registration), end),
     /** False when there was none. */
     unregister: (registration: Registration): boolean => entries.delete(keyOf(registration)),
     holds(registration: Registration): boolean {
-      const entry = entries.get(keyOf(registration));
-      return entry !== undefined && inForce(entry.end);
+      const end = entries.get(keyOf(registration));
+      return end !== undefined && inForce(end);
     },
-    /** The registrations that hold now. */
-    current: (): readonly Registration[] =>
-      [...entries.values()].filter(({ end }) => inForce(end)).map(({ registration }) => registration),
+    /** How many hold now. */
+    held: (): number => [...entries.values()].filter(inForce).length,
   };
 }

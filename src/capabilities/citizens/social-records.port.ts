@@ -1,5 +1,10 @@
 import type { NationalNumber } from '../../identifiers/national-number.js';
-import type { CodedDescription, RegisterFact } from './citizens.port.js';
+
+/** A value that has no field of its own here: its path in the register's own words, attributes with `@`. */
+export interface RegisterFact {
+  readonly path: string;
+  readonly value: string;
+}
 
 /** Days as the source writes them. */
 export interface WrittenPeriod {
@@ -139,47 +144,4 @@ export interface AttestDocument {
   readonly format: 'PDF' | 'UNKNOWN';
   /** As the source wrote it: base64 when `format` is PDF. */
   readonly base64: string;
-}
-
-/** What happened to somebody's file in the register; the data itself is to be asked anew. */
-export interface PersonMutation {
-  /** The source's reference of this notification (Onderwerp/Referte). */
-  readonly reference: string | null;
-  /** Null when the notification could not be made; `problems` says why. */
-  readonly nationalNumber: NationalNumber | null;
-  /** GeannuleerdINSZ: a number that is no longer in use. */
-  readonly cancelledNumber: NationalNumber | null;
-  /** NieuwINSZ: the number that took its place. */
-  readonly newNumber: NationalNumber | null;
-  /** Type, one character; the contract gives no list. */
-  readonly type: CodedDescription | null;
-  readonly createdOn: string | null;
-  readonly changedOn: string | null;
-  /** Metadata: 01 new, 02 change, 03 cancelled, 04 removed, 09 other, 00 unknown; null when left out. */
-  readonly metadata: {
-    readonly reference: string | null;
-    readonly type: string | null;
-    readonly typeText: string | null;
-    readonly at: string | null;
-  } | null;
-  readonly changes: readonly PersonMutationChange[];
-  /** Codes of the exceptions that stand beside this notification. */
-  readonly problems: readonly string[];
-  readonly otherFacts: readonly RegisterFact[];
-}
-
-/** Which part of the file changed, and how (Informatie). */
-export interface PersonMutationChange {
-  readonly changedOn: string | null;
-  /** The part of the file (Identificatie). */
-  readonly part: CodedDescription | null;
-  readonly types: readonly CodedDescription[];
-}
-
-/** A batch of notifications. Asking again without acknowledging gives the same batch. */
-export interface PersonMutations {
-  /** Empty when there is nothing (more). */
-  readonly mutations: readonly PersonMutation[];
-  /** Acknowledges this batch with the next question (Ontvangstreferte); null when there is nothing to acknowledge. */
-  readonly receipt: string | null;
 }
