@@ -11,7 +11,14 @@ import type { Sourced } from '../../src/context/source-status.js';
 import type { NationalNumber } from '../../src/identifiers/national-number.js';
 import { createDossiersClient, service, sourcesOf } from './client.js';
 import { toHeader } from './header.js';
-import { toDossier, toOutcome, toSourceFailures, unreadable, visibilityIn } from './mapping.js';
+import {
+  noteUnknownStates,
+  toDossier,
+  toOutcome,
+  toSourceFailures,
+  unreadable,
+  visibilityIn,
+} from './mapping.js';
 import { attestsPort } from './portal.js';
 import { createPublicationClient } from './publication.js';
 import { refusalOf } from './publication-rules.js';
@@ -27,7 +34,7 @@ export const burgerprofiel = defineAdapter({
   provides: ['dossiers', 'dossierPublication', 'attests', 'profileHeader'],
   settings,
   simulator: startBurgerprofielSimulator,
-  start(values, { connect, clock }) {
+  start(values, { connect, clock, noteUnknownValue }) {
     const wire = connect(magdaConnection(values));
     const transport = createMagdaTransport({ platform: name, settings: values, clock });
     const client = createDossiersClient(name, transport, values);
@@ -50,7 +57,8 @@ export const burgerprofiel = defineAdapter({
             );
             const dossiers = found.dossiers.flatMap((element) => {
               const dossier = toDossier(element);
-              if (!dossier) failures.push(unreadable(element));
+              if (dossier) noteUnknownStates(dossier, noteUnknownValue);
+              else failures.push(unreadable(element));
               return dossier ?? [];
             });
             return { dossiers, failures };

@@ -2,6 +2,7 @@ import type { MagdaException } from '../../src/adapter/magda/exceptions.js';
 import { safeCode } from '../../src/adapter/magda/exceptions.js';
 import { brusselsTime, momentOf } from '../../src/adapter/magda/time.js';
 import type { SoapElement } from '../../src/adapter/soap/element.js';
+import type { AdapterTools } from '../../src/adapter/contract.js';
 import type { ChangeAttempt } from '../../src/adapter/attempt-change.js';
 import type {
   DossierPublication,
@@ -20,6 +21,8 @@ import type {
 import { NationalNumber } from '../../src/identifiers/national-number.js';
 import type { PublicationAnswer } from './publication.js';
 
+type NoteUnknownValue = AdapterTools['noteUnknownValue'];
+
 /** A `Dossier` of GeefDossiers 02.00: its mutations, newest first. Null when it cannot be read, which its schema forbids. */
 export function toDossier(dossier: SoapElement): Dossier | null {
   const mutations = dossier.at('DossierMutaties')?.all('DossierMutatie') ?? [];
@@ -32,6 +35,20 @@ export function toDossier(dossier: SoapElement): Dossier | null {
   states.sort((a, b) => b.from.getTime() - a.from.getTime() || changed(b) - changed(a));
   const [current, ...history] = states;
   return current ? { authority, number, current, history } : null;
+}
+
+/** The phases that the platform publishes: see the port of publication. */
+const phases: ReadonlySet<string> = new Set(['Samenstelling', 'Behandeling', 'Afgerond']);
+
+/** Notes what the contract does not name and what cannot be; the dossier keeps both as they came. */
+export function noteUnknownStates({ current, history }: Dossier, note: NoteUnknownValue): void {
+  for (const { status, from, to } of [current, ...history]) {
+    const phase = status?.phase ?? null;
+    // Free text in a field for a code may be anything, so it stays out of the log.
+    if (phase !== null && !phases.has(phase))
+      note('dossier.phase', /^[A-Za-z][A-Za-z_-]{0,31}$/.test(phase) ? phase : 'UNREADABLE');
+    if (to && to < from) note('dossier.period', 'END_BEFORE_BEGIN');
+  }
 }
 
 /** One failure for each source that an exception names. */

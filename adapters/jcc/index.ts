@@ -18,7 +18,16 @@ import type { Sourced } from '../../src/context/source-status.js';
 import { brussels, wallTimeOf } from '../../src/context/wall-time.js';
 import { type Client, createClient, platform } from './client.js';
 import type { AvailableTimesDocument } from './documents.js';
-import { toAppointment, toCustomerFields, toLocations, toRequest, toService, toSlots } from './mapping.js';
+import {
+  toAppointment,
+  toCustomerFields,
+  toLocations,
+  toRequest,
+  toService,
+  toSlots,
+  unknownFieldsIn,
+  unknownGendersIn,
+} from './mapping.js';
 import { type Settings, settingsSchema } from './settings.js';
 import { startSimulator } from './simulator.js';
 
@@ -96,8 +105,11 @@ function port(client: Client, noteUnknownValue: NoteUnknownValue): AppointmentsP
         ...new Set(slotsOf(document).map(({ start: at }) => wallTimeOf(at, brussels).slice(0, 10))),
       ]),
     slots: async (search, context) => sourced(await client.availableTimes(search, context), slotsOf),
-    customerFields: async (services, context) =>
-      sourced(await client.customerFields(services, context), toCustomerFields),
+    async customerFields(services, context) {
+      const answer = sourced(await client.customerFields(services, context), toCustomerFields);
+      for (const name of unknownFieldsIn(answer.value)) noteUnknownValue('customerField', name);
+      return answer;
+    },
 
     async book(booking, context) {
       const { value: minutes } = await client.duration(booking.parts, dayOf(booking), context);
@@ -121,6 +133,7 @@ function port(client: Client, noteUnknownValue: NoteUnknownValue): AppointmentsP
       if (!answer.value) return { value: null, source: answer.source };
       const value = toAppointment(answer.value);
       if (!value) throw new PlatformError(platform, 'MALFORMED');
+      for (const gender of unknownGendersIn(answer.value)) noteUnknownValue('gender', String(gender));
       if (!value.end) noteUnknownValue('period', 'NO_POSSIBLE_END');
       return { value, source: answer.source };
     },

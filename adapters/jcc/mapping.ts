@@ -151,6 +151,11 @@ export function toCustomerFields(document: CustomerFieldsDocument): CustomerFiel
   return { fields: [{ code: 'LAST_NAME', platformName: 'lastName', required: true }, ...fields], oneOf };
 }
 
+/** Names of asked fields that JCC did not tell of: each is shown as OTHER. */
+export function unknownFieldsIn({ fields }: CustomerFields): string[] {
+  return fields.filter(({ code }) => code === 'OTHER').map(({ platformName }) => platformName);
+}
+
 const genders = ['OTHER', 'MALE', 'FEMALE'] as const;
 
 /** `durationMinutes` is what `calculateduration` answered. */
@@ -223,6 +228,13 @@ export function toAppointment(document: AppointmentDocument): Appointment | null
     desk: null,
     createdAt: document.creationDateTime ? momentOf(document.creationDateTime) : null,
   };
+}
+
+/** Numbers of genders that JCC did not tell of: such a gender is null. */
+export function unknownGendersIn({ customerList }: AppointmentDocument): number[] {
+  return (customerList ?? []).flatMap(({ gender }) =>
+    gender === null || gender === undefined || gender in genders ? [] : gender,
+  );
 }
 
 function toCustomer(customer: CustomerDocument): AppointmentCustomer {

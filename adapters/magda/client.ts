@@ -123,7 +123,9 @@ export function createMagdaClient({ platform, transport, settings, clock }: Magd
       };
     if (exceptionMeaning(exceptions, 'NOT_REGISTERED')) return { kind: 'NOT_REGISTERED' };
     if (failure) throw failure;
-    const number = exceptionMeaning(exceptions, 'NO_SUCH_NUMBER');
+    // A new number (30004) may come without the person under it: to be asked for anew, not nobody.
+    const number =
+      exceptionMeaning(exceptions, 'NO_SUCH_NUMBER') ?? exceptions.find(({ code }) => code === '30004');
     if (number) return { kind: 'NOTHING', reason: safeCode(number) };
     if (exceptions.length > 0) return { kind: 'NOTHING', reason: null };
     throw new PlatformError(platform, 'MALFORMED');

@@ -8,6 +8,7 @@ import type {
   PersonMutations,
   SocialStatusQuestion,
 } from '../../src/capabilities/citizens/social-records.port.js';
+import { toMutations } from './mapping-mutations.js';
 import type { CallContext } from '../../src/context/call-context.js';
 import type { Sourced } from '../../src/context/source-status.js';
 import type { NationalNumber } from '../../src/identifiers/national-number.js';
@@ -15,7 +16,6 @@ import { createMagdaClient, mostSocialStatuses, services } from './client.js';
 import type { Found } from './client.js';
 import { toAttest } from './mapping-attests.js';
 import { toLivingWages } from './mapping-living-wages.js';
-import { toMutations } from './mapping-mutations.js';
 import { toSocialStatuses, unknownStatus } from './mapping-social-statuses.js';
 import { nationalNumberOf } from './mapping-values.js';
 import { toHouseholdMember, toPerson } from './mapping.js';
@@ -123,7 +123,7 @@ export const magda = defineAdapter({
           context,
           (send) => client.person(nationalNumber, context, send),
           ({ element }) => {
-            const person = toPerson(element, nationalNumber);
+            const person = toPerson(element, noteUnknownValue);
             if (!person) throw new PlatformError(name, 'MALFORMED');
             return person;
           },
@@ -134,7 +134,8 @@ export const magda = defineAdapter({
           nationalNumber,
           context,
           (send) => client.household(nationalNumber, context, send),
-          ({ element }) => element.all('Gezinslid').map(toHouseholdMember),
+          ({ element }) =>
+            element.all('Gezinslid').map((member) => toHouseholdMember(member, noteUnknownValue)),
         ),
       async socialStatuses(nationalNumber, { names, at }, context) {
         const distinct = [...new Set(names)];

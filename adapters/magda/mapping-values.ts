@@ -1,8 +1,9 @@
 import type { SoapElement } from '../../src/adapter/soap/element.js';
+import type { AdapterTools } from '../../src/adapter/contract.js';
 import type {
   CodedDescription,
+  DatedCode,
   PersonName,
-  RelatedPerson,
 } from '../../src/capabilities/citizens/citizens.port.js';
 import { NationalNumber } from '../../src/identifiers/national-number.js';
 
@@ -10,20 +11,36 @@ import { NationalNumber } from '../../src/identifiers/national-number.js';
 export function coded(element: SoapElement | null | undefined): CodedDescription | null {
   const code = element?.text('Code') ?? null;
   if (!element || code === null) return null;
-  return {
-    code,
-    description: element.text('Omschrijving'),
-    ...given('language', element.at('Omschrijving')?.attribute('Taal')),
-    ...given('since', element.attribute('DatumBegin')),
-    ...given('until', element.attribute('DatumEinde')),
-  };
+  return { code, description: element.text('Omschrijving') };
 }
 
-export function period(element: SoapElement): {
-  readonly since: string | null;
-  readonly until: string | null;
-} {
-  return { since: element.attribute('DatumBegin'), until: element.attribute('DatumEinde') };
+/** A CodeOmschrijving with when it holds. */
+export function datedCode(
+  element: SoapElement | null | undefined,
+  note: AdapterTools['noteUnknownValue'],
+  field: string,
+): DatedCode | null {
+  const code = coded(element);
+  return element && code ? { ...code, ...period(element, note, field) } : null;
+}
+
+/** The days as written; an end before the begin is noted, without the days, which tell something about a person. */
+export function period(
+  element: SoapElement,
+  note: AdapterTools['noteUnknownValue'],
+  field: string,
+): { readonly since: string | null; readonly until: string | null } {
+  const since = element.attribute('DatumBegin');
+  const until = element.attribute('DatumEinde');
+  if (since !== null && until !== null && endsBefore(since, until)) note(field, 'END_BEFORE_BEGIN');
+  return { since, until };
+}
+
+/** Parts of 00 are unknown, so only what both days say is compared. */
+function endsBefore(begin: string, end: string): boolean {
+  const known = (day: string) => day.slice(0, 10).replace(/-00.*$/, '');
+  const length = Math.min(known(begin).length, known(end).length);
+  return known(end).slice(0, length) < known(begin).slice(0, length);
 }
 
 export function personName(element: SoapElement | null): PersonName | null {
@@ -31,18 +48,6 @@ export function personName(element: SoapElement | null): PersonName | null {
   return {
     givenNames: element.at('Voornamen')?.texts('Voornaam') ?? [],
     familyNames: element.at('Achternamen')?.texts('Achternaam') ?? [],
-    ...given('since', element.attribute('DatumBegin')),
-    ...given('until', element.attribute('DatumEinde')),
-  };
-}
-
-export function relatedPerson(element: SoapElement | null): RelatedPerson | null {
-  if (!element) return null;
-  return {
-    nationalNumber: nationalNumberOf(element.at('INSZ')),
-    name: personName(element.at('Naam')),
-    sex: coded(element.at('Geslacht')),
-    birthDate: element.text('Geboortedatum'),
   };
 }
 
@@ -52,12 +57,4 @@ export function nationalNumberOf(element: SoapElement | null): NationalNumber | 
   if (digits === null || NationalNumber.problemOf(digits) !== null) return null;
   element?.text();
   return NationalNumber.parse(digits);
-}
-
-/** `{ [name]: value }`, or nothing when there is no value. */
-export function given<Name extends string>(
-  name: Name,
-  value: string | null | undefined,
-): { readonly [K in Name]?: string } {
-  return (value ? { [name]: value } : {}) as { readonly [K in Name]?: string };
 }

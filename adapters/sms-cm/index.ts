@@ -23,7 +23,7 @@ export const smsCm = defineAdapter({
   simulator: startSimulator,
 });
 
-function start(settings: Settings, { connect }: AdapterTools): RunningAdapter {
+function start(settings: Settings, { connect, noteUnknownValue }: AdapterTools): RunningAdapter {
   const client = createClient(
     connect({
       baseUrl: settings.url,
@@ -33,9 +33,11 @@ function start(settings: Settings, { connect }: AdapterTools): RunningAdapter {
   const texts: TextsPort = {
     async send(text, context) {
       const attempt = await client.send(toMessage(text, settings), context);
-      return attempt.kind === 'ANSWERED'
-        ? toOutcome(attempt.value, text.reference)
-        : { ...attempt, platformCode: null };
+      if (attempt.kind !== 'ANSWERED') return { ...attempt, platformCode: null };
+      const outcome = toOutcome(attempt.value, text.reference);
+      if (outcome.kind === 'IN_DOUBT' && outcome.reason === 'UNKNOWN_CODE')
+        noteUnknownValue('sendError', String(outcome.platformCode));
+      return outcome;
     },
     webhook: settings.webhook ?? null,
     reportsOf: toReports,

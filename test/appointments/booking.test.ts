@@ -687,3 +687,62 @@ describe('an appointment by video', () => {
     expect((await booked('jcc')).videoUrl).toBeNull();
   });
 });
+
+interface Listed {
+  readonly id: string;
+  readonly state: string;
+  readonly start: string;
+  readonly checkInCode: string | null;
+  readonly services: readonly { readonly service: string }[];
+}
+
+describe('what a list of appointments costs the platforms', () => {
+  const every = `nodes { ${appointmentFields} services { service } location requestedAt } edges { cursor } totalCount pageInfo { hasNextPage }`;
+  const calls = (name: PlatformName) =>
+    simulatorOf(name)
+      .calls.map(({ operation }) => operation)
+      .filter((operation) => operation !== 'token');
+  const forget = () => names.forEach((name) => simulatorOf(name).forgetCalls());
+  const ask = async (query: string, cookie: string) => {
+    forget();
+    const { body } = await hub.ask(query, { cookie });
+    expect(body.errors).toBeUndefined();
+    return body.data;
+  };
+
+  test('given a hundred with all that is in them, then an office asks no platform', async () => {
+    for (const name of names) await booked(name, { cookie: emma });
+    const { appointments } = await ask(`{ appointments(first: 100) { ${every} } }`, sofie);
+    expect(appointments.nodes.length).toBeGreaterThan(1);
+    expect(names.flatMap(calls)).toEqual([]);
+  });
+
+  test('given codes to check in with, then only those that are booked are asked, once each, of who has them', async () => {
+    const [one, other] = [await booked('jcc'), await booked('jcc')];
+    await cancel(other.id);
+    const { appointments } = await ask(
+      '{ appointments(first: 8) { nodes { id state checkInCode services { service } } } }',
+      sofie,
+    );
+    const nodes = appointments.nodes as Listed[];
+    expect(nodes.find(({ id }) => id === one.id)?.checkInCode).toMatch(/./);
+    expect(nodes.find(({ id }) => id === other.id)?.checkInCode).toBeNull();
+    const atJcc = nodes.filter(
+      ({ state, services }) => state === 'BOOKED' && services[0]?.service === idsOf('jcc').service,
+    );
+    expect(calls('jcc')).toEqual(atJcc.map(() => 'appointment-qrcode'));
+    expect(calls('qmatic')).toEqual([]);
+  });
+
+  test('given a citizen sees theirs in a list and in the timeline, then each that is to come is asked once', async () => {
+    const { me } = await ask(
+      `{ me { appointments(first: 100) { ${every} } timeline(first: 50) { nodes { __typename } } } }`,
+      emma,
+    );
+    const toCome = (me.appointments.nodes as Listed[]).filter(
+      ({ state, start }) => state === 'BOOKED' && Date.parse(start) > clock.now(),
+    );
+    expect(toCome.length).toBeGreaterThan(1);
+    expect(names.flatMap(calls)).toHaveLength(toCome.length);
+  });
+});

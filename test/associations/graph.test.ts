@@ -203,6 +203,64 @@ describe('one association in the graph', () => {
   });
 });
 
+describe('what a question costs the register', () => {
+  test('given a filled mirror, then a hundred associations with all that is in them ask nothing', async () => {
+    register.simulator.forgetCalls();
+    const { data, errors } = await ask(
+      filled,
+      `{ associations(first: 100) { nodes { ${everyField} } totalCount } }`,
+    );
+    expect(errors).toBeUndefined();
+    expect((data as { associations: { nodes: unknown[] } }).associations.nodes).toHaveLength(100);
+    expect(register.simulator.calls).toEqual([]);
+  });
+
+  test('given an empty mirror, then a hundred are one search', async () => {
+    register.simulator.forgetCalls();
+    const { data } = await ask(live, `{ associations(first: 100) { nodes { ${everyField} } totalCount } }`);
+    expect((data as { associations: { nodes: unknown[] } }).associations.nodes).toHaveLength(100);
+    expect(register.simulator.calls).toHaveLength(1);
+  });
+
+  test('given an empty mirror and somebody who represents many, then each is asked once, and not one after another', async () => {
+    const vCodes = ['V0001002', 'V0001003', 'V0001004', 'V0001005', 'V0001006', 'V0001007'];
+    const [emma] = register.simulator.change('V0001001', {}).representatives;
+    const jozef = { id: 'jozef', nationalNumber: NationalNumber.parse('48613011631') };
+    for (const vCode of vCodes)
+      register.simulator.change(vCode, {
+        representatives: [
+          { ...emma!, insz: '48613011631', givenName: 'Jozef', familyName: 'Willems', main: false },
+        ],
+      });
+    register.simulator.forgetCalls();
+    const names = '{ items { vCode association { name contacts { value } } } source { state } }';
+    const slow = 300;
+    register.simulator.fail({ kind: 'slow', ms: slow, operation: 'detail' });
+    const begun = performance.now();
+    const { data, errors } = await ask(
+      live,
+      `{ me { associations ${names} again: associations ${names} } }`,
+      {},
+      {
+        ...anonymous(),
+        actor: { kind: 'CITIZEN', ...jozef, givenName: null, familyName: null },
+        subject: jozef,
+      },
+    );
+    expect(errors).toBeUndefined();
+    const { items } = (data as { me: { associations: { items: { vCode: string; association: object }[] } } })
+      .me.associations;
+    expect(items.map(({ vCode, association }) => [vCode, association === null]).sort()).toEqual(
+      vCodes.map((vCode) => [vCode, false]),
+    );
+    expect(performance.now() - begun).toBeLessThan(slow * vCodes.length);
+    const asked = register.simulator.calls
+      .map(({ operation }) => operation)
+      .filter((name) => name !== 'token');
+    expect(asked.sort()).toEqual([...vCodes.map(() => 'detail'), 'verenigingen-per-insz']);
+  });
+});
+
 describe('the associations of a citizen', () => {
   const query =
     '{ me { associations { items { vCode name mainRepresentative status kboNumber correspondingVCodes association { name contacts { value } } } source { state reason } } } }';

@@ -119,6 +119,83 @@ const parcel = (changes: object = {}) =>
     ...changes,
   });
 
+describe('whatever the register answers', () => {
+  const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: null });
+  const named = maybe(
+    fc.record({
+      geografischeNaam: fc.record({ spelling: fc.string(), taal: maybe(fc.constantFrom('nl', 'fr')) }),
+    }),
+  );
+  const identified = { objectId: fc.stringMatching(/^[0-9]{1,7}$/) };
+  const status = maybe(
+    fc.oneof(fc.constantFrom('inGebruik', 'voorgesteld', 'toString', '__proto__'), fc.string()),
+  );
+  const parts = fc.record({
+    identificator: fc.record({ id: fc.webUrl(), ...identified, versieId: maybe(fc.string()) }),
+    gemeente: maybe(fc.record({ ...identified, gemeentenaam: named })),
+    straatnaam: maybe(fc.record({ ...identified, straatnaam: named })),
+    huisnummer: maybe(fc.string()),
+    busnummer: maybe(fc.string()),
+    volledigAdres: named,
+    adresStatus: status,
+    officieelToegekend: maybe(fc.boolean()),
+  });
+
+  test('an address keeps what is said in its place, and an unknown status with its word, which is told', () => {
+    fc.assert(
+      fc.property(parts, (source) => {
+        const told: string[] = [];
+        const address = toAddress(addressDocument.parse(source), (_, word) => void told.push(word));
+        expect(address).toMatchObject({
+          id: source.identificator.objectId,
+          uri: source.identificator.id,
+          fullAddress: source.volledigAdres?.geografischeNaam.spelling ?? null,
+          houseNumber: source.huisnummer,
+          boxNumber: source.busnummer,
+          postalCode: null,
+          position: null,
+          statusCode: source.adresStatus,
+          officiallyAssigned: source.officieelToegekend,
+        });
+        expect(address.street?.id).toBe(source.straatnaam?.objectId);
+        expect(address.municipality?.nisCode).toBe(source.gemeente?.objectId);
+        expect(told).toEqual(address.status === 'UNKNOWN' ? [source.adresStatus] : []);
+        if (source.adresStatus === 'inGebruik') expect(address.status).toBe('IN_USE');
+      }),
+    );
+  });
+
+  test('matches keep the order of the register, and their scores', () => {
+    const scored = parts.chain((address) =>
+      fc.double({ min: 0, max: 100, noNaN: true }).map((score) => ({ ...address, score })),
+    );
+    fc.assert(
+      fc.property(fc.array(scored, { maxLength: 5 }), (adresMatches) => {
+        const { matches } = toMatches(addressMatchDocument.parse({ adresMatches }), () => undefined);
+        expect(matches.map(({ score, address }) => [score, address.id])).toEqual(
+          adresMatches.map(({ score, identificator }) => [score, identificator.objectId]),
+        );
+      }),
+    );
+  });
+
+  test('a parcel keeps its number and its addresses in order, and is UNKNOWN with the word when nobody knows it', () => {
+    fc.assert(
+      fc.property(status, fc.array(fc.record(identified)), (perceelStatus, adressen) => {
+        const told: string[] = [];
+        const found = toParcel(parcel({ perceelStatus, adressen }), (_, word) => void told.push(word));
+        expect(found).toMatchObject({
+          capakey: '11001B0001/00S000',
+          statusCode: perceelStatus,
+          addressIds: adressen.map(({ objectId }) => objectId),
+        });
+        if (perceelStatus !== 'gerealiseerd' && perceelStatus !== 'gehistoreerd')
+          expect([found.status, told]).toEqual(['UNKNOWN', perceelStatus ? [perceelStatus] : []]);
+      }),
+    );
+  });
+});
+
 describe('what no contract says', () => {
   test('an unknown status is visible with its word, and told', () => {
     const told: string[] = [];

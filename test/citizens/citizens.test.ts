@@ -24,7 +24,6 @@ const home: NonNullable<Person['mainResidence']> = {
 };
 const person: Person = {
   nationalNumber: emma,
-  replacedNumber: null,
   name,
   sex: null,
   birthDate: '1985-07',
@@ -34,7 +33,7 @@ const person: Person = {
   residenceAbroad: null,
   nationalities: [],
   civilStatus: null,
-  details: {} as Person['details'],
+  statuses: [],
 };
 const member: HouseholdMember = {
   nationalNumber: null,
@@ -43,7 +42,7 @@ const member: HouseholdMember = {
   birthDate: null,
   position: { code: '01', description: 'Referentiepersoon' },
   since: null,
-  details: {} as HouseholdMember['details'],
+  until: null,
 };
 
 interface Platform {
@@ -128,6 +127,36 @@ describe('a citizen', () => {
     });
     expect(calls).toEqual({ person: 1, household: 0 });
     expect(context.sources.summary()).toHaveLength(1);
+  });
+
+  test('has what else a counter needs from the same call, and the number that took the place of the old one', async () => {
+    const married = { code: '20', description: 'Gehuwd', since: '2010-05-08', until: null };
+    const { ask, calls } = world({
+      person: () => ({
+        ...person,
+        nationalNumber: NationalNumber.parse('83630211767'),
+        sex: { code: '2', description: 'Vrouwelijk' },
+        birthPlace: 'Antwerpen',
+        civilStatus: married,
+        nationalities: [{ code: '150', description: 'Belg', since: '1985-07-14', until: null }],
+        statuses: [{ code: '1', description: 'Afgevoerd', since: '2000-00-00', until: '2001-02-00' }],
+      }),
+    });
+    const { me, errors } = await ask(
+      '{ nationalNumber registeredNumber sex { code description } birthPlace deathDate civilStatus { code description since until } nationalities { code since } registerStatuses { description since until } }',
+    );
+    expect(errors).toBeUndefined();
+    expect(me).toEqual({
+      nationalNumber: '85671421468',
+      registeredNumber: '83630211767',
+      sex: { code: '2', description: 'Vrouwelijk' },
+      birthPlace: 'Antwerpen',
+      deathDate: null,
+      civilStatus: married,
+      nationalities: [{ code: '150', since: '1985-07-14' }],
+      registerStatuses: [{ description: 'Afgevoerd', since: '2000-00-00', until: '2001-02-00' }],
+    });
+    expect(calls.person).toBe(1);
   });
 
   test('lives abroad when there is no main residence', async () => {

@@ -242,7 +242,6 @@ export async function graphWorld(options: GraphWorldOptions = {}): Promise<Graph
 function personOf(nationalNumber: NationalNumber): Person {
   return {
     nationalNumber,
-    replacedNumber: null,
     name: { givenNames: ['Emma'], familyNames: ['Peeters'] },
     sex: { code: '2', description: 'Vrouwelijk' },
     birthDate: '1985-07-14',
@@ -262,7 +261,7 @@ function personOf(nationalNumber: NationalNumber): Person {
     residenceAbroad: null,
     nationalities: [],
     civilStatus: null,
-    details: {} as Person['details'],
+    statuses: [],
   };
 }
 
@@ -273,7 +272,7 @@ const memberEmma: HouseholdMember = {
   birthDate: '1985-07-14',
   position: { code: '02', description: 'Echtgenoot of echtgenote' },
   since: '2012-03-01',
-  details: {} as HouseholdMember['details'],
+  until: null,
 };
 
 const dossier: DossierOverview['dossiers'][number] = {

@@ -8,6 +8,8 @@ import {
   toRequest,
   toService,
   toSlots,
+  unknownFieldsIn,
+  unknownGendersIn,
 } from '../../adapters/jcc/mapping.js';
 import { brussels, wallTimeOf } from '../../src/context/wall-time.js';
 import { NationalNumber } from '../../src/identifiers/national-number.js';
@@ -111,6 +113,26 @@ describe('the fields that JCC asks', () => {
       { code: 'OTHER', platformName: 'faxNumber', required: true },
     ]);
   });
+
+  test('whatever JCC lists, a hidden field is not asked, a required one is, and those that nobody knows are told apart', () => {
+    const shown = fc.constantFrom(0, 1, 2);
+    const known = fc.constantFrom('gender', 'firstName', 'mainPhoneNumber', 'city');
+    const unknown = fc.stringMatching(/^x[A-Za-z]{1,8}$/);
+    fc.assert(
+      fc.property(fc.dictionary(fc.oneof(known, unknown), shown), (document) => {
+        const answer = toCustomerFields(document);
+        const nameOf = ({ platformName }: { platformName: string }) => platformName;
+        for (const [name, kind] of Object.entries(document)) {
+          const found = answer.fields.filter(({ platformName }) => platformName === name);
+          expect(found.map(({ required }) => required)).toEqual(kind === 1 ? [] : [kind === 2]);
+        }
+        expect(unknownFieldsIn(answer)).toEqual(
+          Object.keys(document).filter((name) => name.startsWith('x') && document[name] !== 1),
+        );
+        expect(new Set(answer.fields.map(nameOf)).size).toBe(answer.fields.length);
+      }),
+    );
+  });
 });
 
 describe('an appointment of JCC', () => {
@@ -131,6 +153,44 @@ describe('an appointment of JCC', () => {
       },
     ],
   };
+
+  test('keeps ids, services and customers in their order, whatever stands in them', () => {
+    const text = fc.option(fc.string(), { nil: null });
+    const person = fc.record({
+      lastName: fc.uuid(),
+      gender: fc.option(fc.integer({ min: -2, max: 5 }), { nil: null }),
+      socialSecurityNumber: text,
+      birthDate: fc.constantFrom(null, '2000-02-02T00:00:00'),
+      emailAddress: text,
+      houseNumber: fc.oneof(text, fc.nat()),
+    });
+    fc.assert(
+      fc.property(
+        fc.uuid(),
+        fc.array(fc.record({ activity: fc.record({ id: fc.uuid(), description: text }), amount: fc.nat() })),
+        fc.array(person, { maxLength: 4 }),
+        (id, activityList, customerList) => {
+          const source = { ...document, id, activityList, customerList };
+          const found = toAppointment(source)!;
+          expect(found.id).toBe(id);
+          expect(found.parts.map(({ service, people }) => [service, people])).toEqual(
+            activityList.map(({ activity, amount }) => [activity.id, amount]),
+          );
+          expect(found.customers.map(({ lastName }) => lastName)).toEqual(
+            customerList.map(({ lastName }) => lastName),
+          );
+          expect(found.customers.map(({ gender }) => gender)).toEqual(
+            customerList.map(({ gender }) => ['OTHER', 'MALE', 'FEMALE'][gender ?? -1] ?? null),
+          );
+          expect(unknownGendersIn(source)).toEqual(
+            customerList.flatMap(({ gender }) =>
+              gender !== null && (gender < 0 || gender > 2) ? gender : [],
+            ),
+          );
+        },
+      ),
+    );
+  });
 
   test('has its main customer in front, no end before its start, and nothing made up', () => {
     const appointment = toAppointment(document)!;

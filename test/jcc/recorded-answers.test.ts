@@ -257,7 +257,22 @@ describe('what JCC was recorded to answer', () => {
       message: 'jcc: SERVER_FAULT (-1)',
     });
     const missing = recorded(contracts, 'create_appointment_fails_with_missing_body_data');
-    expect(missing.filter(({ response }) => response.status === 500)).toHaveLength(1);
+    // Without an activity JCC cannot tell how long it takes: it is not asked to book.
+    const { port, requests } = world(missing);
+    const booking = {
+      parts: [{ service: '', people: 1 }],
+      location: 'f3b8864b-2e08-4d01-99db-e36f49f3e19c',
+      start: new Date('2025-10-21T13:40:00Z'),
+      customers: [customer(bare)],
+      reference: '',
+    } as const;
+    await expect(port.book(booking, callContext())).rejects.toMatchObject({
+      code: 'SERVER_FAULT',
+      platformCode: '-1',
+    });
+    expect(requests.filter(({ method, url }) => method === 'POST' && url.endsWith('appointment'))).toEqual(
+      [],
+    );
   });
 });
 

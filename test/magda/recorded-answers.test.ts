@@ -33,15 +33,35 @@ function recorded(...path: string[]): [string, string][] {
     .map((name) => [name, readFileSync(join(folder, name), 'utf8')]);
 }
 
-/** Every value of the recorded element stands in the mapped object, at least as often as it was answered. */
-function expectNothingLost(xml: string, element: string, mapped: unknown): void {
-  const answered = leavesOf(xml, element);
+/**
+ * Every value of the recorded element stands in the mapped object, at least as often as it was answered. `leftOut` names
+ * the parts that are not read on purpose (data minimisation, adapters/magda/README.md).
+ */
+function expectNothingLost(xml: string, element: string, mapped: unknown, leftOut = /^$/): void {
+  const answered = leavesOf(xml, element).filter(({ path }) => !leftOut.test(path));
   expect(answered.length).toBeGreaterThan(0);
   const held = countOf(valuesIn(mapped));
   const counted = countOf(answered.map(({ value }) => value));
   const lost = answered.filter(({ value }) => (held.get(value) ?? 0) < (counted.get(value) ?? 0));
   expect(lost).toEqual([]);
 }
+
+const notOfAPerson = new RegExp(
+  [
+    '^Persoon/@',
+    '^Persoon/(Beheerder|Register|Afstammingen|Referentiepersoon|Identiteitsbewijzen|Begraving|LijkbezorgingEnRitueel)/',
+    '^Persoon/(WettigeVerblijven|TypeVluchteling)/',
+    '^Persoon/Adressen/Aangifte',
+    '/Adressen/.*(Taal|StraatCode|(NIS|ISO)CodeLand|DiplomatiekePost/.*|Land/(NIS|ISO)Code|@DatumEinde)$',
+    '^Persoon/(Naam|Geslacht|INSZ|Adressen|Geboorte|Overlijden)/@',
+    '^Persoon/(Geboorte|Overlijden)/(Aktenummer|Bewijsstuk.*|Plaats/.*(NISCode|ISOCode|Tekst))$',
+    '^Persoon/(Geboorte/Plaats/Land|Overlijden/Plaats)/',
+    '^Persoon/BurgerlijkeStaten/BurgerlijkeStaat/(Partner|Plaats|Aktenummer)',
+    '/Omschrijving/@Taal$',
+  ].join('|'),
+);
+const notOfAMember =
+  /^Gezinsleden\/(@|Gezinslid\/(Adressen|Woonvorm|Bron|Beheerder|Status|INSZ\/@|(Naam|Geslacht|Positie)\/@))|\/Omschrijving\/@Taal$/;
 
 const numberOf = (xml: string, fileName: string) =>
   NationalNumber.parse(/<INSZ[^>]*>(\d{11})</.exec(xml)?.[1] ?? fileName.slice(0, 11));
@@ -57,9 +77,7 @@ if (samples === null) {
 
     test.each(withPerson)('%s loses nothing', async (fileName, xml) => {
       const { value } = await citizensAnswering(xml).person(numberOf(xml, fileName), callContext());
-      expectNothingLost(xml, 'Persoon', value);
-      expect(value?.details.otherFacts).toEqual([]);
-      expect(value?.replacedNumber).toBeNull();
+      expectNothingLost(xml, 'Persoon', value, notOfAPerson);
     });
 
     test('notfound.xml is nobody, from a healthy source', async () => {
@@ -92,10 +110,6 @@ if (samples === null) {
           nisCode: '24055',
         },
         civilStatus: { code: '10', description: 'Ongehuwd', since: '2000-01-01' },
-        details: {
-          referencePerson: { position: { code: '03' } },
-          funeral: { contract: { kboNumber: '0412937710' } },
-        },
       });
     });
   });
@@ -108,8 +122,7 @@ if (samples === null) {
 
     test.each(withMembers)('02.02 %s loses nothing', async (fileName, xml) => {
       const { value } = await citizensAnswering(xml).household(numberOf(xml, fileName), callContext());
-      expectNothingLost(xml, 'Gezinsleden', value);
-      for (const member of value ?? []) expect(member.details.otherFacts).toEqual([]);
+      expectNothingLost(xml, 'Gezinsleden', value, notOfAMember);
       expect(value?.some(({ position }) => position?.code === '01')).toBe(true);
     });
 
@@ -121,18 +134,6 @@ if (samples === null) {
       );
       expect(value).toBeNull();
     });
-
-    const older = recorded('Persoon', 'GeefGezinssamenstelling', '02.00.0000').filter(([, xml]) =>
-      xml.includes('<Gezinslid'),
-    );
-
-    test.each(older)(
-      'the older 02.00 %s, whose shape we do not ask for, loses nothing either',
-      async (fileName, xml) => {
-        const { value } = await citizensAnswering(xml).household(numberOf(xml, fileName), callContext());
-        expectNothingLost(xml, 'Gezinsleden', value);
-      },
-    );
   });
 
   describe('a recorded GeefSociaalStatuut 03.00', () => {

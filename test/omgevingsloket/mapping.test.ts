@@ -132,6 +132,38 @@ describe('a page', () => {
     });
   });
 
+  test('whatever a feature holds, it is kept with its number and uuid or counted, in the order of the service', () => {
+    const anything = fc.oneof(
+      fc.anything({ maxDepth: 1 }),
+      fc.constantFrom(null, undefined, '', '2026-02-30Z'),
+    );
+    const properties = fc.record({
+      projectnummer: fc.oneof(fc.stringMatching(/^[0-9]{10}$/), fc.constantFrom('geen', null)),
+      voorwerp_uuid: fc.option(fc.uuid(), { nil: null }),
+      project_type_code: fc.oneof(fc.uuid(), fc.constant('OMV2031_Iets')),
+      huidige_toestand: anything,
+      datum_indiening: anything,
+      datum_huidige_toestand: anything,
+    });
+    const features = fc.array(fc.record({ geometry: anything, properties }));
+    fc.assert(
+      fc.property(features, (all) => {
+        const { objects, unreadable } = toObjectPage(
+          { type: 'FeatureCollection', features: all, totalFeatures: all.length } as never,
+          'RETAIL',
+          100,
+        );
+        const usable = all.flatMap(({ properties: of }) =>
+          of.projectnummer !== null && of.projectnummer !== 'geen' && of.voorwerp_uuid !== null ? [of] : [],
+        );
+        expect(objects.map(({ projectNumber, uuid, typeCode }) => [projectNumber, uuid, typeCode])).toEqual(
+          usable.map((of) => [`OMV_${of.projectnummer}`, of.voorwerp_uuid, of.project_type_code]),
+        );
+        expect(unreadable).toBe(all.length - usable.length);
+      }),
+    );
+  });
+
   test('is the last when the service says so, or when it is not full', () => {
     const features = [feature({ projectnummer: '2026000001', voorwerp_uuid: 'a' })];
     const next = (totalFeatures: number | string | undefined, limit: number) =>

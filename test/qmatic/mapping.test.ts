@@ -4,6 +4,7 @@ import {
   customersOf,
   durationOf,
   toAppointment,
+  toCombinable,
   toCustomerFields,
   toMoment,
   toRequest,
@@ -119,6 +120,54 @@ describe('the mapping of Qmatic', () => {
       ['a', 'Breng uw kaart mee.'],
       ['d', null],
     ]);
+  });
+
+  test('whatever Qmatic lists, services for the public keep their ids, names and order, and a note that is no JSON is none', () => {
+    const flag = fc.constantFrom(true, false, null, undefined);
+    const document = fc.record({
+      publicId: fc.uuid(),
+      name: fc.string(),
+      duration: fc.nat(),
+      active: flag,
+      publicEnabled: flag,
+      custom: fc.oneof(
+        fc.constantFrom(null, undefined, 'null', '[]', '{"infoText":3}'),
+        fc.string(),
+        fc.json(),
+      ),
+    });
+    fc.assert(
+      fc.property(fc.array(document), (documents) => {
+        const shown = documents.filter((one) => one.active !== false && one.publicEnabled !== false);
+        const services = toServices(documents);
+        expect(services.map(({ id, name, durationMinutes }) => [id, name, durationMinutes])).toEqual(
+          shown.map(({ publicId, name, duration }) => [publicId, name, duration]),
+        );
+        for (const [at, { instructions }] of services.entries())
+          if (instructions !== null) expect(shown[at]!.custom).toContain('infoText');
+      }),
+    );
+  });
+
+  test('what combines stands in a group with all that was chosen, once, and is none of it', () => {
+    const id = fc.constantFrom('a', 'b', 'c', 'd', 'e').map(String);
+    const groups = fc.array(fc.uniqueArray(id), { maxLength: 4 });
+    fc.assert(
+      fc.property(groups, fc.uniqueArray(id, { minLength: 1, maxLength: 2 }), (all, chosen) => {
+        const found = toCombinable(
+          [
+            { serviceGroups: all.map((group) => ({ services: group.map((publicId) => ({ publicId })) })) },
+          ] as never,
+          chosen,
+        );
+        expect(new Set(found).size).toBe(found.length);
+        for (const service of ['a', 'b', 'c', 'd', 'e'])
+          expect(found.includes(service)).toBe(
+            !chosen.includes(service) &&
+              all.some((group) => [service, ...chosen].every((one) => group.includes(one))),
+          );
+      }),
+    );
   });
 
   test('the fields of a customer are those of the settings', () => {

@@ -193,6 +193,16 @@ describe('what CM.com says of a message', () => {
     });
   });
 
+  test('a code that is not in the table is noted, with nothing of the text or the number', async () => {
+    const cm = await openCm();
+    cm.simulator.fail({ kind: 'malformed', body: JSON.stringify(answerOf(777)) });
+    await cm.port.send(textTo('0470123456'), callContext());
+    const noted = cm.running.log.of('platform.unknown_value');
+    expect(noted).toMatchObject([{ fields: { field: 'sendError', value: '777' } }]);
+    expect(JSON.stringify(noted)).not.toMatch(/470123456|identiteitskaart/);
+    await cm.close();
+  });
+
   test('500 and 999, its own failures, leave open whether it was sent', async () => {
     const cm = await openCm();
     for (const code of [500, 999]) {

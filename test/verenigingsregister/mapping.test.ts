@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { DetailDocument } from '../../adapters/verenigingsregister/documents.js';
+import type { DetailDocument, RepresentedDocument } from '../../adapters/verenigingsregister/documents.js';
 import {
   toAssociation,
   toQuery,
@@ -274,4 +274,18 @@ describe('a search text', () => {
   ])('%s becomes a query', (typed, postalCodes, query) => {
     expect(toQuery({ text: typed, postalCodes })).toBe(query);
   });
+});
+
+withContracts('a represented association loses nothing of the answer for ACM/IDM', () => {
+  const template = readFileSync(join(contracts, 'acm.VerenigingenPerInszResponse.template.json'), 'utf8');
+  const filled = template
+    .replaceAll(/\{\{ (for|if|end)[^}]*\}\}/g, '')
+    .replace('{{vereniging.corresponderendevcodes}}', '["V0009001"]')
+    .replace('{{vereniging.vertegenwoordigerid}}', '7')
+    .replace('{{vereniging.ishoofdvertegenwoordigervan}}', 'true')
+    .replaceAll(/\{\{([\w.]+)\}\}/g, '$1');
+  const { verenigingen } = JSON.parse(filled) as { verenigingen: RepresentedDocument[] };
+  const [document] = verenigingen;
+  // The register's own number of a representative: the graph knows the person by the one who asks.
+  expect(lost(document, toRepresented(document!))).toEqual(['7']);
 });

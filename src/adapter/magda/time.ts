@@ -14,7 +14,7 @@ const formatter = new Intl.DateTimeFormat('en-GB', {
 export function brusselsTime(epochMs: number): { readonly Datum: string; readonly Tijd: string } {
   const part = Object.fromEntries(formatter.formatToParts(epochMs).map(({ type, value }) => [type, value]));
   return {
-    Datum: `${part.year}-${part.month}-${part.day}`,
+    Datum: `${part.year?.padStart(4, '0')}-${part.month}-${part.day}`,
     Tijd: `${part.hour}:${part.minute}:${part.second}.${part.fractionalSecond}`,
   };
 }
@@ -28,11 +28,19 @@ export function momentOf(text: string): Date | null {
   const [, day, minutes = '00:00', seconds = ':00', offset] = match;
   const local = `${day}T${minutes}${seconds}`;
   const asUtc = Date.parse(`${local}Z`);
-  if (Number.isNaN(asUtc)) return null;
-  if (offset) return new Date(Date.parse(`${local}${offset}`));
+  if (Number.isNaN(asUtc) || !isOnCalendar(day)) return null;
+  if (offset) {
+    const moment = new Date(`${local}${offset}`);
+    return Number.isNaN(moment.getTime()) ? null : moment;
+  }
   // The offset at the guess may differ from the one at the answer, around the change of summer time: look twice.
   const guess = asUtc - offsetAt(asUtc);
   return new Date(asUtc - offsetAt(guess));
+}
+
+/** 31 February would be read as a day in March. */
+function isOnCalendar(day = ''): boolean {
+  return new Date(`${day}T00:00:00Z`).toISOString().startsWith(day);
 }
 
 function offsetAt(epochMs: number): number {

@@ -86,6 +86,9 @@ const mostAlternatives = 5;
 
 /** Appointments that were made here: booked, cancelled, rescheduled and read back. */
 export class BookingService {
+  /** What is being asked now, by question and appointment. */
+  readonly #asking = new WeakMap<CallContext, Map<string, Promise<ShownAppointment>>>();
+
   constructor(private readonly options: BookingServiceOptions) {}
 
   /** For the citizen who asks, or by an office for somebody. Throws BAD_USER_INPUT for ids that are none. */
@@ -504,8 +507,21 @@ export class BookingService {
   /** In the same order; what is booked and to come is asked of its platform, all at once. */
   #shown(records: readonly AppointmentRecord[], context: CallContext): Promise<ShownAppointment[]> {
     return Promise.all(
-      records.map((record) => (this.isChangeable(record) ? this.#ask(record, context) : asRecorded(record))),
+      records.map((record) =>
+        this.isChangeable(record) ? this.#askOnce(record, context) : asRecorded(record),
+      ),
     );
+  }
+
+  /** One question may show an appointment in several places at once: in the list and in the timeline. */
+  #askOnce(record: AppointmentRecord, context: CallContext): Promise<ShownAppointment> {
+    const asking = this.#asking.get(context) ?? new Map<string, Promise<ShownAppointment>>();
+    this.#asking.set(context, asking);
+    const underWay = asking.get(record.id);
+    if (underWay) return underWay;
+    const asked = this.#ask(record, context).finally(() => asking.delete(record.id));
+    asking.set(record.id, asked);
+    return asked;
   }
 
   async #ask(record: AppointmentRecord, context: CallContext): Promise<ShownAppointment> {

@@ -27,6 +27,27 @@ export class CodedText {
   description!: string | null;
 }
 
+@Thing({ description: 'A code of a register with its text, and when it holds.' })
+export class DatedCodedText {
+  @Field(() => String, { description: 'The register’s code.' })
+  code!: string;
+
+  @text('Its text, in Dutch; null when the register gives none.')
+  description!: string | null;
+
+  @Field(() => DateScalar, {
+    nullable: true,
+    description: 'Since when it holds, perhaps incomplete; null when unknown.',
+  })
+  since!: string | null;
+
+  @Field(() => DateScalar, {
+    nullable: true,
+    description: 'Until when it held, perhaps incomplete; null while it holds.',
+  })
+  until!: string | null;
+}
+
 @Personal('contact')
 @Thing({
   name: 'Address',
@@ -97,6 +118,12 @@ export class HouseholdMemberView {
 
   @Field(() => DateScalar, { nullable: true, description: 'Since when a member; null when unknown.' })
   since!: string | null;
+
+  @Field(() => DateScalar, {
+    nullable: true,
+    description: 'Until when a member; null while a member.',
+  })
+  until!: string | null;
 }
 
 @Thing({ description: 'The citizen’s household (gezin), from MAGDA GeefGezinssamenstelling.' })

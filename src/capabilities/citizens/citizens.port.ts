@@ -11,22 +11,22 @@ import type {
   SocialStatusQuestion,
 } from './social-records.port.js';
 
-/** A code of a register with its text (CodeOmschrijving). Optional fields are left out when the register does not say them. */
+/** A code of a register with its text (CodeOmschrijving). */
 export interface CodedDescription {
   readonly code: string;
   readonly description: string | null;
-  /** Language of the description (Taal), such as `nl`. */
-  readonly language?: string;
-  /** Since when and until when it holds (DatumBegin, DatumEinde); ISO date, perhaps incomplete (2000-00-00). */
-  readonly since?: string;
-  readonly until?: string;
+}
+
+/** A code with when it holds, as the register writes the days; perhaps incomplete (2000-00-00). */
+export interface DatedCode extends CodedDescription {
+  readonly since: string | null;
+  /** Null while it holds. */
+  readonly until: string | null;
 }
 
 export interface PersonName {
   readonly givenNames: readonly string[];
   readonly familyNames: readonly string[];
-  readonly since?: string;
-  readonly until?: string;
 }
 
 export interface Address {
@@ -42,172 +42,15 @@ export interface Address {
   readonly lines: readonly string[];
   /** ISO date since when it holds; null when unknown. */
   readonly since: string | null;
-  /** Date of the declaration, for a declared address (AangifteAdreswijziging, AangifteAdresBuitenland). */
-  readonly declaredOn?: string;
-  readonly until?: string;
-  /** Three-digit NIS code and three-letter ISO code of the country. */
-  readonly countryNisCode?: string;
-  readonly countryIsoCode?: string;
-  /** Street code of the Rijksregister (StraatCode). */
-  readonly streetCode?: string;
-  /** False when street and municipality are written as somebody typed them (NietGestandaardiseerd). */
-  readonly standardised?: boolean;
-  /** Language of each name, such as `nl`. */
-  readonly languages?: {
-    readonly street?: string;
-    readonly municipality?: string;
-    readonly country?: string;
-  };
-  /** Embassy or consulate that keeps the file of somebody who lives abroad (DiplomatiekePost). */
-  readonly diplomaticPost?: CodedDescription & { readonly country: Country | null };
 }
 
-export interface Country {
-  readonly name: string | null;
-  readonly nisCode: string | null;
-  readonly isoCode: string | null;
-}
-
-/** A municipality and country, in Belgium or abroad (Plaats). */
-export interface Place {
-  readonly municipality: string | null;
-  readonly nisCode: string | null;
-  readonly country: Country | null;
-  readonly text: string | null;
-}
-
-/** An event of civil status with its certificate: birth, death (Geboorte, Overlijden). */
-export interface CivilEvent {
-  /** May be incomplete: 1960, 1960-05 or 1960-05-12. */
-  readonly date: string | null;
-  readonly place: Place | null;
-  /** Aktenummer. */
-  readonly certificateNumber: string | null;
-  /** What the date was taken from (Bewijsstuk); null when not said. */
-  readonly proof: CodedDescription | null;
-  readonly since: string | null;
-  readonly until: string | null;
-}
-
-/** Somebody mentioned in another person's file: parent, reference person, partner, representative. */
-export interface RelatedPerson {
-  readonly nationalNumber: NationalNumber | null;
-  readonly name: PersonName | null;
-  readonly sex: CodedDescription | null;
-  readonly birthDate: string | null;
-}
-
-export interface CivilStatus extends CodedDescription {
-  readonly partner: RelatedPerson | null;
-  readonly place: Place | null;
-  readonly certificateNumber: string | null;
-}
-
-/** From whom the person descends and how (Afstamming). */
-export interface Descent {
-  readonly type: CodedDescription | null;
-  readonly parents: readonly RelatedPerson[];
-  readonly since: string | null;
-  readonly until: string | null;
-}
-
-/** The head of the household as the person's own file names it, with the person's place (Referentiepersoon). */
-export interface ReferencePerson extends RelatedPerson {
-  readonly position: CodedDescription | null;
-  /** Woonvorm: alone, family, community. */
-  readonly housing: CodedDescription | null;
-  readonly since: string | null;
-  readonly until: string | null;
-}
-
-/** The municipality or post that keeps the file (Beheerder). */
-export interface Administrator {
-  readonly place: Place | null;
-  /** Fusie: whether the municipality merged. */
-  readonly merger: CodedDescription | null;
-  readonly languageRegime: CodedDescription | null;
-  readonly since: string | null;
-  readonly until: string | null;
-}
-
-export interface IdentityDocument {
-  readonly type: CodedDescription | null;
-  readonly number: string | null;
-  /** Vervalgegevens. */
-  readonly expiresOn: string | null;
-  readonly expiryText: string | null;
-  readonly place: Place | null;
-  readonly duration: CodedDescription | null;
-  readonly since: string | null;
-  readonly until: string | null;
-}
-
-/** Last wishes: burial (Begraving) or funeral and rite (LijkbezorgingEnRitueel). */
-export interface FuneralWish {
-  readonly method: CodedDescription | null;
-  readonly rite: CodedDescription | null;
-  readonly registeredIn: Place | null;
-  readonly documentDate: string | null;
-  readonly representative: RelatedPerson | null;
-  readonly contract: {
-    readonly situation: CodedDescription | null;
-    readonly number: string | null;
-    readonly kboNumber: string | null;
-  } | null;
-  readonly cemetery: Place | null;
-  readonly since: string | null;
-  readonly until: string | null;
-}
-
-/** Why somebody may stay in Belgium (WettigVerblijf). */
-export interface LegalStay {
-  readonly reasons: readonly CodedDescription[];
-  readonly texts: readonly string[];
-  readonly since: string | null;
-  readonly until: string | null;
-}
-
-/** A value that has no field of its own here: its path in the register's own words, attributes with `@`. */
-export interface RegisterFact {
-  readonly path: string;
-  readonly value: string;
-}
-
-/** What the register holds beside the things most services need. */
-export interface PersonDetails {
-  /** RR (Rijksregister) or KSZ; null when not said. */
-  readonly register: string | null;
-  /** DatumCreatie and DatumModificatie of the file. */
-  readonly createdOn: string | null;
-  readonly changedOn: string | null;
-  readonly birth: CivilEvent | null;
-  readonly death: CivilEvent | null;
-  /** Statussen: deceased, struck off and so on. */
-  readonly statuses: readonly CodedDescription[];
-  /** The population register the person is in (Register). */
-  readonly populationRegister: CodedDescription | null;
-  readonly administrator: Administrator | null;
-  /** All of them, as the register orders them; `civilStatus` of the person is the first. */
-  readonly civilStatuses: readonly CivilStatus[];
-  readonly descents: readonly Descent[];
-  readonly referencePerson: ReferencePerson | null;
-  readonly identityDocuments: readonly IdentityDocument[];
-  readonly burial: FuneralWish | null;
-  readonly funeral: FuneralWish | null;
-  readonly legalStays: readonly LegalStay[];
-  readonly refugeeType: CodedDescription | null;
-  /** AangifteAdreswijziging and AangifteAdresBuitenland: declared, not (yet) established. */
-  readonly declaredResidence: Address | null;
-  readonly declaredResidenceAbroad: Address | null;
-  /** Every value of the answer that has no field above, so that nothing is lost. */
-  readonly otherFacts: readonly RegisterFact[];
-}
-
-/** A person as the Rijksregister or KSZ knows them, through MAGDA GeefPersoon. */
+/**
+ * What a counter or a website needs of a person, as the Rijksregister or KSZ knows them through MAGDA GeefPersoon. What
+ * else the answer holds is never read from it (GDPR, data minimisation).
+ */
 export interface Person {
+  /** Another than the one that was asked when the register replaced that (MAGDA 30004). */
   readonly nationalNumber: NationalNumber;
-  /** Set when the asked number was replaced by the one above (MAGDA 30004). */
-  readonly replacedNumber: NationalNumber | null;
   readonly name: PersonName;
   readonly sex: CodedDescription | null;
   /** May be incomplete: 1960, 1960-05 or 1960-05-12. */
@@ -217,9 +60,10 @@ export interface Person {
   readonly deathDate: string | null;
   readonly mainResidence: Address | null;
   readonly residenceAbroad: Address | null;
-  readonly nationalities: readonly CodedDescription[];
-  readonly civilStatus: CodedDescription | null;
-  readonly details: PersonDetails;
+  readonly nationalities: readonly DatedCode[];
+  readonly civilStatus: DatedCode | null;
+  /** Deceased, struck off and so on (Statussen). */
+  readonly statuses: readonly DatedCode[];
 }
 
 export interface HouseholdMember {
@@ -230,18 +74,8 @@ export interface HouseholdMember {
   /** Place in the household: 01 head, 02 spouse, 03 child and so on. */
   readonly position: CodedDescription | null;
   readonly since: string | null;
-  readonly details: HouseholdMemberDetails;
-}
-
-export interface HouseholdMemberDetails {
+  /** Null while a member. */
   readonly until: string | null;
-  readonly residence: Address | null;
-  readonly housing: CodedDescription | null;
-  /** The register that knows this member (Bron). */
-  readonly register: CodedDescription | null;
-  readonly administrator: Administrator | null;
-  readonly status: CodedDescription | null;
-  readonly otherFacts: readonly RegisterFact[];
 }
 
 /**
@@ -255,7 +89,10 @@ export interface CitizensPort {
     nationalNumber: NationalNumber,
     context: CallContext,
   ): Promise<Sourced<readonly HouseholdMember[] | null>>;
-  /** Ends the registration that reading began; true when the platform says it succeeded. */
+  /**
+   * Ends the registration that reading began; true when the platform says it succeeded. MAGDA wants it at the end of a
+   * case. No capability knows when a case ends yet: until one does, `registrationDays` ends registrations.
+   */
   unregister(nationalNumber: NationalNumber, context: CallContext): Promise<boolean>;
   /**
    * Which social statuses the person has. Each name that was asked is in the answer, as UNKNOWN when the source says

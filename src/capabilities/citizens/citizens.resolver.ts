@@ -4,7 +4,14 @@ import type { GraphContext } from '../../vocabulary/graph-context.js';
 import { Costs, Operation, Personal } from '../../vocabulary/marks.js';
 import { DateScalar, NationalNumberScalar, PurposeCodeScalar } from '../../vocabulary/scalars.js';
 import { Source, toSource } from '../../vocabulary/source.js';
-import { AddressView, Citizen, Household, PersonNameView } from './citizen.types.js';
+import {
+  AddressView,
+  Citizen,
+  CodedText,
+  DatedCodedText,
+  Household,
+  PersonNameView,
+} from './citizen.types.js';
 import { CitizensService } from './citizens.service.js';
 
 @Resolver(() => Citizen)
@@ -54,6 +61,76 @@ export class CitizensResolver {
     return (await this.service.person(citizen, context)).value?.birthDate ?? null;
   }
 
+  @FieldResolver(() => NationalNumberScalar, {
+    nullable: true,
+    description:
+      'The number under which the register knows the person now: another than `nationalNumber` when that one was replaced; null when the register has no data, or when `source.state` is UNAVAILABLE.',
+  })
+  async registeredNumber(
+    @Root() citizen: Citizen,
+    @Ctx() context: GraphContext,
+  ): Promise<NationalNumber | null> {
+    return (await this.service.person(citizen, context)).value?.nationalNumber ?? null;
+  }
+
+  @FieldResolver(() => String, {
+    nullable: true,
+    description:
+      'Where the person was born: the municipality, or the country when no municipality is known; null when unknown, or when `source.state` is UNAVAILABLE.',
+  })
+  async birthPlace(@Root() citizen: Citizen, @Ctx() context: GraphContext): Promise<string | null> {
+    return (await this.service.person(citizen, context)).value?.birthPlace ?? null;
+  }
+
+  @FieldResolver(() => DateScalar, {
+    nullable: true,
+    description: 'Day of death, perhaps incomplete; null while alive, or when `source.state` is UNAVAILABLE.',
+  })
+  async deathDate(@Root() citizen: Citizen, @Ctx() context: GraphContext): Promise<string | null> {
+    return (await this.service.person(citizen, context)).value?.deathDate ?? null;
+  }
+
+  @FieldResolver(() => CodedText, {
+    nullable: true,
+    description:
+      'Sex (geslacht): 1 male, 2 female; null when not given, or when `source.state` is UNAVAILABLE.',
+  })
+  async sex(@Root() citizen: Citizen, @Ctx() context: GraphContext): Promise<CodedText | null> {
+    return (await this.service.person(citizen, context)).value?.sex ?? null;
+  }
+
+  @FieldResolver(() => DatedCodedText, {
+    nullable: true,
+    description:
+      'Civil status (burgerlijke staat): 10 unmarried, 20 married and so on; null when not given, or when `source.state` is UNAVAILABLE.',
+  })
+  async civilStatus(@Root() citizen: Citizen, @Ctx() context: GraphContext): Promise<DatedCodedText | null> {
+    return (await this.service.person(citizen, context)).value?.civilStatus ?? null;
+  }
+
+  @FieldResolver(() => [DatedCodedText], {
+    nullable: true,
+    description: 'Nationalities; null when the register has no data, or when `source.state` is UNAVAILABLE.',
+  })
+  async nationalities(
+    @Root() citizen: Citizen,
+    @Ctx() context: GraphContext,
+  ): Promise<readonly DatedCodedText[] | null> {
+    return (await this.service.person(citizen, context)).value?.nationalities ?? null;
+  }
+
+  @FieldResolver(() => [DatedCodedText], {
+    nullable: true,
+    description:
+      'What the register says of the file itself (statussen), such as deceased or struck off (afgevoerd); empty when nothing is said, null when the register has no data, or when `source.state` is UNAVAILABLE.',
+  })
+  async registerStatuses(
+    @Root() citizen: Citizen,
+    @Ctx() context: GraphContext,
+  ): Promise<readonly DatedCodedText[] | null> {
+    return (await this.service.person(citizen, context)).value?.statuses ?? null;
+  }
+
   @Personal('contact')
   @Costs({ own: 10 })
   @FieldResolver(() => AddressView, {
@@ -67,7 +144,7 @@ export class CitizensResolver {
   }
 
   @Costs({ own: 10 })
-  @FieldResolver(() => Source, { description: 'Where name, date of birth and address came from.' })
+  @FieldResolver(() => Source, { description: 'Where the name and all else of the person’s file came from.' })
   async source(@Root() citizen: Citizen, @Ctx() context: GraphContext): Promise<Source> {
     return toSource((await this.service.person(citizen, context)).source);
   }

@@ -1,5 +1,11 @@
+import type { CodedDescription } from './citizens.port.js';
 import type { NationalNumber } from '../../identifiers/national-number.js';
-import type { CodedDescription, RegisterFact } from './citizens.port.js';
+
+/** A value that has no field of its own here: its path in the register's own words, attributes with `@`. */
+export interface RegisterFact {
+  readonly path: string;
+  readonly value: string;
+}
 
 /** Days as the source writes them. */
 export interface WrittenPeriod {
