@@ -9,7 +9,7 @@ import {
   ContactChangeInput,
   LocationChangeInput,
   RepresentativeChangeInput,
-} from './association-request.inputs.js';
+} from './association-change.inputs.js';
 import {
   NotExactlyOne,
   toBasics,

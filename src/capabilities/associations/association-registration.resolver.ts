@@ -5,7 +5,7 @@ import { IdempotencyKey } from '../../vocabulary/idempotency-key.js';
 import { Operation } from '../../vocabulary/marks.js';
 import { After, First } from '../../vocabulary/page-arguments.js';
 import { PurposeCodeScalar } from '../../vocabulary/scalars.js';
-import { AssociationRegistrationInput } from './association-request.inputs.js';
+import { AssociationRegistrationInput } from './association-registration.inputs.js';
 import { NotExactlyOne, toRegistration } from './association-request.mapping.js';
 import type { RegistrationState } from './association-request.records.js';
 import type { AssociationRequestService, DecisionResult } from './association-request.service.js';

@@ -10,15 +10,17 @@ import type { InputFault } from './association-request.check.js';
 import type { AskedChange } from './association-request.content.js';
 import type {
   AssociationBasicsInput,
-  AssociationRegistrationInput,
   ChangedLocationInput,
   ContactChangeInput,
   LocationChangeInput,
+  RepresentativeChangeInput,
+} from './association-change.inputs.js';
+import type {
+  AssociationRegistrationInput,
   NewAssociationContactInput,
   NewAssociationLocationInput,
   NewRepresentativeInput,
-  RepresentativeChangeInput,
-} from './association-request.inputs.js';
+} from './association-registration.inputs.js';
 
 /** Of some fields exactly one must be given, and there was none or more than one. */
 export class NotExactlyOne extends Error {
