@@ -106,7 +106,7 @@ export class ManagedAssociation {
   @Field(() => String, {
     nullable: true,
     description:
-      'Give it as `ifVersion` of a change, so that nothing of somebody else is written over; opaque. Null when the register gave none.',
+      'Give it as `ifVersion` of a change, so that nothing of somebody else is written over; opaque; null when the register gave none.',
   })
   version!: string | null;
 }
