@@ -100,6 +100,112 @@ export type AppointmentState =
   /** Another one came in its place: see `replacedBy`. Final. */
   | 'RESCHEDULED';
 
+/** What changes in the basic data of an association. What is left out stays. */
+export type AssociationBasicsInput = {
+  /** Codes of all its main activities; null or left out: stays as it is. */
+  activities?: Array<string> | null | undefined;
+  /** Whom it is meant for; null or left out: stays as it is. */
+  audience?: AudienceInput | null | undefined;
+  /** What it does; null clears it, left out: stays as it is. */
+  description?: string | null | undefined;
+  /** Its name; null or left out: stays as it is. */
+  name?: string | null | undefined;
+  /** Whether the public does not see it; null or left out: stays as it is. */
+  optedOut?: boolean | null | undefined;
+  /** Its short name; null clears it, left out: stays as it is. */
+  shortName?: string | null | undefined;
+  /** The day it began; null clears it, left out: stays as it is. */
+  startDate?: string | null | undefined;
+  /** Codes of all the areas where it works; null or left out: stays as it is. */
+  workingAreas?: Array<string> | null | undefined;
+};
+
+/** Where a change of an association stands. */
+export type AssociationChangeState =
+  /** The association is as was asked. */
+  | 'CHANGED'
+  /** Somebody changed the association after `ifVersion`, so it was left as it is. Look at it again first. Final. */
+  | 'CHANGED_MEANWHILE'
+  /** It was not changed: see `reason`. An administrator can take it up again. */
+  | 'FAILED'
+  /** The register was asked without a version to hold on to and its answer was lost: it may be changed. It is looked at, or an administrator decides. */
+  | 'IN_DOUBT'
+  /** The register says no: see `problem`. Final. */
+  | 'REFUSED'
+  /** Written down; the register has not answered yet. It goes on by itself. */
+  | 'REQUESTED'
+  /** It was so already. */
+  | 'UNCHANGED';
+
+/** What kind of contact of an association it is (contactgegeventype). */
+export type AssociationContactType =
+  /** E-mail: an e-mail address. */
+  | 'EMAIL'
+  /** Telefoon: a telephone number. */
+  | 'PHONE'
+  /** SocialMedia: a URL. */
+  | 'SOCIAL_MEDIA'
+  /** Website: a URL. */
+  | 'WEBSITE';
+
+/** What a location of an association is for (locatietype). */
+export type AssociationLocationType =
+  /** Activiteiten: where it meets. */
+  | 'ACTIVITIES'
+  /** Correspondentie: where it receives its post. One at most. */
+  | 'CORRESPONDENCE';
+
+/** An association without legal personality (VZER) to register. */
+export type AssociationRegistrationInput = {
+  /** Codes of its main activities: `associationActivities` has them all. */
+  activities?: Array<string>;
+  /** Whom it is meant for; null: everybody. */
+  audience?: AudienceInput | null | undefined;
+  /** How to reach it. */
+  contacts?: Array<NewAssociationContactInput>;
+  /** What it does (korteBeschrijving); null: not said. */
+  description?: string | null | undefined;
+  /** Where it is. One for correspondence at most, one main location at most. */
+  locations?: Array<NewAssociationLocationInput>;
+  /** Its name (naam). */
+  name: string;
+  /** Whether the public does not see it (uitgeschreven uit de publieke datastroom). */
+  optedOut?: boolean;
+  /** Who represents it, each once. Without any, nobody but a person can find out what became of a registration whose answer was lost. */
+  representatives?: Array<NewRepresentativeInput>;
+  /** Its short name (korteNaam); null when it has none. */
+  shortName?: string | null | undefined;
+  /** The day it began, not to come; null: not known. */
+  startDate?: string | null | undefined;
+  /** Codes of the NUTS and LAU areas where it works. */
+  workingAreas?: Array<string>;
+};
+
+/** Where the registration of an association stands. */
+export type AssociationRegistrationState =
+  /** Somebody said that it is a duplicate, or ended it. Nothing was registered. Final. */
+  | 'DROPPED'
+  /** Nothing was registered: `candidates` may be the same association. Somebody must look, and then `confirmAssociationRegistration` or `dropAssociationRegistration`. */
+  | 'DUPLICATES'
+  /** It was not registered: see `reason`. An administrator can take it up again. */
+  | 'FAILED'
+  /** The register was asked and its answer was lost: it may be registered. It is looked for, or an administrator decides. Do not register it once more. */
+  | 'IN_DOUBT'
+  /** The register says no: see `problem`. Final. */
+  | 'REFUSED'
+  /** The register has it. */
+  | 'REGISTERED'
+  /** Written down; the register has not answered yet. It goes on by itself. */
+  | 'REQUESTED';
+
+/** The ages that an association is meant for (doelgroep), in years. */
+export type AudienceInput = {
+  /** Oldest age, 0 to 150, not below the youngest. */
+  maximumAge: number;
+  /** Youngest age, 0 to 150. */
+  minimumAge: number;
+};
+
 /** An appointment to book. */
 export type BookAppointmentInput = {
   /** Who comes. */
@@ -124,6 +230,54 @@ export type BreakerState =
   | 'HALF_OPEN'
   /** Calls are refused at once, to leave an ill platform alone. */
   | 'OPEN';
+
+/** What changes in a contact. Its type does not: remove it and add another one. */
+export type ChangedContactInput = {
+  /** What it is for; null clears it, left out: stays as it is. */
+  description?: string | null | undefined;
+  /** `id` of a ManagedContact. */
+  id: number;
+  /** Whether it is the first choice; null or left out: stays as it is. */
+  primary?: boolean | null | undefined;
+  /** The address, URL or number; null or left out: stays as it is. */
+  value?: string | null | undefined;
+};
+
+/** What changes in a location. */
+export type ChangedLocationInput = {
+  /** Another address, written out, and not by its id too; null or left out: stays as it is. */
+  address?: WrittenAddressInput | null | undefined;
+  /** Another address, by its id; null or left out: stays as it is. */
+  addressId?: string | null | undefined;
+  /** `id` of a ManagedLocation. */
+  id: number;
+  /** Name of the place; null clears it, left out: stays as it is. */
+  name?: string | null | undefined;
+  /** Whether it is the main one; null or left out: stays as it is. */
+  primary?: boolean | null | undefined;
+  /** What it is for; null or left out: stays as it is. */
+  type?: AssociationLocationType | null | undefined;
+};
+
+/** What changes for a representative: null clears, what is left out stays. Who it is does not change. */
+export type ChangedRepresentativeInput = {
+  /** Name they go by (roepnaam); null when none. */
+  callName?: string | null | undefined;
+  /** E-mail address; null when not told. */
+  email?: string | null | undefined;
+  /** `id` of an AssociationRepresentative. */
+  id: number;
+  /** Mobile number; null when not told. */
+  mobile?: string | null | undefined;
+  /** Whether written to first; null or left out: stays as it is. */
+  primary?: boolean | null | undefined;
+  /** Role (rol), such as Voorzitter; null: not said. */
+  role?: string | null | undefined;
+  /** URL on social media; null when not told. */
+  socialMedia?: string | null | undefined;
+  /** Telephone number; null when not told. */
+  telephone?: string | null | undefined;
+};
 
 /** Where a change stands that must reach a platform. */
 export type CommandState =
@@ -150,6 +304,16 @@ export type ConsentChannel =
   | 'EMAIL'
   /** A text (sms). */
   | 'SMS';
+
+/** A change of the contacts of an association. Exactly one of `add`, `change` and `remove`. */
+export type ContactChangeInput = {
+  /** One more; null: none is added. */
+  add?: NewAssociationContactInput | null | undefined;
+  /** One that changes; null: none does. */
+  change?: ChangedContactInput | null | undefined;
+  /** `id` of one to remove; null: none goes. */
+  remove?: number | null | undefined;
+};
 
 /** A dossier as it is from a moment on. Texts have at most 255 characters. */
 export type DossierStatusInput = {
@@ -398,6 +562,66 @@ export type LivingWageKind =
   /** Leefloon. */
   | 'LIVING_WAGE';
 
+/** A change of the locations of an association. Exactly one of `add`, `change` and `remove`. */
+export type LocationChangeInput = {
+  /** One more; null: none is added. */
+  add?: NewAssociationLocationInput | null | undefined;
+  /** One that changes; null: none does. */
+  change?: ChangedLocationInput | null | undefined;
+  /** `id` of one to remove; null: none goes. */
+  remove?: number | null | undefined;
+};
+
+/** A way to reach an association (contactgegeven). */
+export type NewAssociationContactInput = {
+  /** What it is for; null: not said. */
+  description?: string | null | undefined;
+  /** Whether it is the first choice among those of its type. One of each type at most. */
+  primary?: boolean;
+  /** What it is. */
+  type: AssociationContactType;
+  /** The address, URL or number. */
+  value: string;
+};
+
+/** A place of an association (locatie). Its address is either one of the address register or written out: exactly one of both. */
+export type NewAssociationLocationInput = {
+  /** The address, written out; null when it is one of the address register. */
+  address?: WrittenAddressInput | null | undefined;
+  /** `id` of an Address of the address register; null when the address is written out. */
+  addressId?: string | null | undefined;
+  /** Name of the place; null when it has none. */
+  name?: string | null | undefined;
+  /** Whether it is the main location. One at most. */
+  primary?: boolean;
+  /** What it is for. */
+  type: AssociationLocationType;
+};
+
+/** Somebody who represents an association (vertegenwoordiger). */
+export type NewRepresentativeInput = {
+  /** Name they go by (roepnaam); null when none. */
+  callName?: string | null | undefined;
+  /** E-mail address; null when not told. */
+  email?: string | null | undefined;
+  /** Last name, without digits. */
+  familyName: string;
+  /** First name, without digits. */
+  givenName: string;
+  /** Mobile number; null when not told. */
+  mobile?: string | null | undefined;
+  /** Who it is. */
+  nationalNumber: string;
+  /** Whether the government writes to this person first. One at most. */
+  primary?: boolean;
+  /** Role (rol), such as Voorzitter; null: not said. */
+  role?: string | null | undefined;
+  /** URL on social media; null when not told. */
+  socialMedia?: string | null | undefined;
+  /** Telephone number; null when not told. */
+  telephone?: string | null | undefined;
+};
+
 /** Where a parcel is in its life. */
 export type ParcelStatus =
   /** It is there (gerealiseerd). */
@@ -517,6 +741,16 @@ export type PublishedPhase =
   | 'HANDLING'
   /** Samenstelling: it is being put together. */
   | 'PREPARATION';
+
+/** A change of who represents an association. Exactly one of `add`, `change` and `remove`. */
+export type RepresentativeChangeInput = {
+  /** One more; null: none is added. */
+  add?: NewRepresentativeInput | null | undefined;
+  /** One that changes; null: none does. */
+  change?: ChangedRepresentativeInput | null | undefined;
+  /** `id` of one to remove; null: none goes. */
+  remove?: number | null | undefined;
+};
 
 /** A text (sms) to one person: give `content` or `template`. */
 export type SendTextInput = {
@@ -819,6 +1053,22 @@ export type WebhookDeliveryState =
   /** It is sent at `nextTryAt`. */
   | 'PENDING';
 
+/** An address that is written out. */
+export type WrittenAddressInput = {
+  /** Box number (busnummer); null when there is none. */
+  boxNumber?: string | null | undefined;
+  /** Country, in Dutch. */
+  country?: string;
+  /** House number (huisnummer). */
+  houseNumber: string;
+  /** Municipality (gemeente). */
+  municipality: string;
+  /** Postal code; four digits in Belgium. */
+  postalCode: string;
+  /** Street (straatnaam). */
+  street: string;
+};
+
 export type AdapterStatesQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -1073,6 +1323,18 @@ export type AppointmentsQueryVariables = Exact<{
 
 export type AppointmentsQuery = { appointments: { totalCount: number | null, nodes: Array<{ id: string, reference: string, state: AppointmentState, reason: string | null, start: string, locationName: string, requestedAt: string, services: Array<{ name: string, people: number }>, customer: { firstName: string | null, lastName: string, email: string | null, phone: string | null, mobilePhone: string | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
+export type AssociationChangeDetailQueryVariables = Exact<{
+  id: string | number;
+  purpose: string;
+}>;
+
+
+export type AssociationChangeDetailQuery = { associationChange: { id: string, vCode: string, state: AssociationChangeState, reason: string | null, version: string | null, commandId: string, requestedAt: string, problem:
+      | { code: string, message: string }
+      | { code: string, message: string }
+      | { code: string, message: string, violations: Array<{ field: string, code: string | null, reason: string }> }
+     | null } | null };
+
 export type AssociationHistoryQueryVariables = Exact<{
   vCode: string;
   purpose: string;
@@ -1080,6 +1342,108 @@ export type AssociationHistoryQueryVariables = Exact<{
 
 
 export type AssociationHistoryQuery = { associationHistory: { entries: Array<{ kind: string, description: string, initiator: string | null, at: string | null }> | null, source: { platform: string, state: SourceState, reason: string | null } } };
+
+export type AssociationRegistrationDetailQueryVariables = Exact<{
+  id: string | number;
+  purpose: string;
+}>;
+
+
+export type AssociationRegistrationDetailQuery = { associationRegistration: { id: string, name: string, state: AssociationRegistrationState, reason: string | null, vCode: string | null, commandId: string, requestedAt: string, candidates: Array<{ vCode: string, name: string, shortName: string | null, description: string | null, locations: Array<{ display: string }>, activities: Array<{ name: string }> }> | null, problem:
+      | { code: string, message: string }
+      | { code: string, message: string }
+      | { code: string, message: string, violations: Array<{ field: string, code: string | null, reason: string }> }
+     | null } | null };
+
+export type AssociationRegistrationsQueryVariables = Exact<{
+  state?: AssociationRegistrationState | null | undefined;
+  purpose: string;
+  first?: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type AssociationRegistrationsQuery = { associationRegistrations: { totalCount: number | null, nodes: Array<{ id: string, name: string, state: AssociationRegistrationState, requestedAt: string, candidates: Array<{ vCode: string, name: string }> | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type ChangeAssociationMutationVariables = Exact<{
+  vCode: string;
+  basics: AssociationBasicsInput;
+  ifVersion?: string | null | undefined;
+  purpose: string;
+  idempotencyKey: string;
+}>;
+
+
+export type ChangeAssociationMutation = { changeAssociation:
+    | { id: string, state: AssociationChangeState, reason: string | null, version: string | null, commandId: string, problem:
+        | { code: string, message: string }
+        | { code: string, message: string }
+        | { code: string, message: string, violations: Array<{ field: string, reason: string }> }
+       | null }
+    | { field: string, code: string, message: string }
+    | { code: string, message: string }
+    | { code: string, message: string }
+   };
+
+export type ChangeAssociationContactMutationVariables = Exact<{
+  vCode: string;
+  change: ContactChangeInput;
+  ifVersion?: string | null | undefined;
+  purpose: string;
+  idempotencyKey: string;
+}>;
+
+
+export type ChangeAssociationContactMutation = { changeAssociationContact:
+    | { id: string, state: AssociationChangeState, reason: string | null, version: string | null, commandId: string, problem:
+        | { code: string, message: string }
+        | { code: string, message: string }
+        | { code: string, message: string, violations: Array<{ field: string, reason: string }> }
+       | null }
+    | { field: string, code: string, message: string }
+    | { code: string, message: string }
+    | { code: string, message: string }
+   };
+
+export type ChangeAssociationLocationMutationVariables = Exact<{
+  vCode: string;
+  change: LocationChangeInput;
+  ifVersion?: string | null | undefined;
+  purpose: string;
+  idempotencyKey: string;
+}>;
+
+
+export type ChangeAssociationLocationMutation = { changeAssociationLocation:
+    | { id: string, state: AssociationChangeState, reason: string | null, version: string | null, commandId: string, problem:
+        | { code: string, message: string }
+        | { code: string, message: string }
+        | { code: string, message: string, violations: Array<{ field: string, reason: string }> }
+       | null }
+    | { field: string, code: string, message: string }
+    | { code: string, message: string }
+    | { code: string, message: string }
+   };
+
+export type ChangeAssociationRepresentativeMutationVariables = Exact<{
+  vCode: string;
+  change: RepresentativeChangeInput;
+  ifVersion?: string | null | undefined;
+  purpose: string;
+  idempotencyKey: string;
+}>;
+
+
+export type ChangeAssociationRepresentativeMutation = { changeAssociationRepresentative:
+    | { id: string, state: AssociationChangeState, reason: string | null, version: string | null, commandId: string, problem:
+        | { code: string, message: string }
+        | { code: string, message: string }
+        | { code: string, message: string, violations: Array<{ field: string, reason: string }> }
+       | null }
+    | { field: string, code: string, message: string }
+    | { code: string, message: string }
+    | { code: string, message: string }
+   };
 
 export type CitizenForDossierQueryVariables = Exact<{
   nationalNumber: string;
@@ -1105,6 +1469,34 @@ export type CommandDetailQueryVariables = Exact<{
 
 
 export type CommandDetailQuery = { command: { id: string, kind: string, title: string, organisation: string, state: CommandState, reason: string | null, platformCode: string | null, platform: string, step: string, attempts: number, nextTryAt: string | null, requestedBy: string, acceptedAt: string, endedAt: string | null } | null };
+
+export type ConfirmAssociationRegistrationMutationVariables = Exact<{
+  id: string | number;
+  purpose: string;
+  idempotencyKey: string;
+}>;
+
+
+export type ConfirmAssociationRegistrationMutation = { confirmAssociationRegistration:
+    | { code: string, message: string }
+    | { id: string, state: AssociationRegistrationState, vCode: string | null, commandId: string }
+    | { code: string, message: string }
+    | { code: string, message: string }
+   };
+
+export type DropAssociationRegistrationMutationVariables = Exact<{
+  id: string | number;
+  purpose: string;
+  idempotencyKey: string;
+}>;
+
+
+export type DropAssociationRegistrationMutation = { dropAssociationRegistration:
+    | { code: string, message: string }
+    | { id: string, state: AssociationRegistrationState, vCode: string | null, commandId: string }
+    | { code: string, message: string }
+    | { code: string, message: string }
+   };
 
 export type LetterCostsQueryVariables = Exact<{
   from?: string;
@@ -1142,6 +1534,23 @@ export type LettersQueryVariables = Exact<{
 
 
 export type LettersQuery = { letters: { totalCount: number | null, nodes: Array<{ id: string, subject: string, channel: LetterChannel, registered: boolean, state: LetterState, noDigitalUser: boolean | null, requestedAt: string, sentAt: string | null, expiresAt: string | null, source: { state: SourceState, fetchedAt: string | null, reason: string | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null }, source: { platform: string, state: SourceState, reason: string | null } } };
+
+export type ManagedAssociationDetailQueryVariables = Exact<{
+  vCode: string;
+  purpose: string;
+}>;
+
+
+export type ManagedAssociationDetailQuery = { managedAssociation: { item: { endDate: string | null, optedOut: boolean, correspondingVCodes: Array<string>, version: string | null, association: { name: string, shortName: string | null, description: string | null, startDate: string | null, status: string | null, minimumAge: number | null, maximumAge: number | null, activities: Array<{ code: string, name: string }>, workingAreas: Array<{ code: string, name: string }> }, contacts: Array<{ id: number, type: string, value: string, description: string | null, primary: boolean }>, locations: Array<{ id: number, type: string, name: string | null, display: string, primary: boolean }>, representatives: Array<{ id: number, nationalNumber: string | null, givenName: string | null, familyName: string | null, role: string | null, email: string | null, telephone: string | null, primary: boolean }> } | null, source: { platform: string, state: SourceState, reason: string | null } } };
+
+export type ManagedAssociationsQueryVariables = Exact<{
+  search?: string;
+  purpose: string;
+  first?: number;
+}>;
+
+
+export type ManagedAssociationsQuery = { managedAssociations: { totalCount: number | null, items: Array<{ vCode: string, name: string, status: string | null }> | null, source: { state: SourceState, reason: string | null } } };
 
 export type MarkLetterBroughtMutationVariables = Exact<{
   id: string | number;
@@ -1207,6 +1616,24 @@ export type RecallSignatureRequestMutation = { recallSignatureRequest:
     | { code: string, message: string }
     | { code: string, message: string }
     | { id: string, state: SignatureState, recallRequestedAt: string | null }
+   };
+
+export type RegisterAssociationMutationVariables = Exact<{
+  registration: AssociationRegistrationInput;
+  purpose: string;
+  idempotencyKey: string;
+}>;
+
+
+export type RegisterAssociationMutation = { registerAssociation:
+    | { field: string, code: string, message: string }
+    | { id: string, state: AssociationRegistrationState, reason: string | null, vCode: string | null, commandId: string, candidates: Array<{ vCode: string, name: string, locations: Array<{ postalCode: string | null, municipality: string | null }> }> | null, problem:
+        | { code: string, message: string }
+        | { code: string, message: string }
+        | { code: string, message: string, violations: Array<{ field: string, reason: string }> }
+       | null }
+    | { code: string, message: string }
+    | { code: string, message: string }
    };
 
 export type RequestSignatureMutationVariables = Exact<{
@@ -1557,14 +1984,32 @@ export const createMethods = (request: Request) => ({
       request<AppointmentDetailQuery>("query AppointmentDetail($id: ID!) {\n  appointment(id: $id) {\n    reference\n    state\n    reason\n    start\n    end\n    locationName\n    services {\n      name\n      people\n    }\n    customer {\n      firstName\n      lastName\n      email\n      phone\n      mobilePhone\n    }\n    videoUrl\n    cancelUrl\n    checkInCode\n    replaces\n    replacedBy\n    source {\n      platform\n      state\n      reason\n    }\n  }\n}", variables),
     appointments: (variables?: AppointmentsQueryVariables): Promise<Answer<AppointmentsQuery>> =>
       request<AppointmentsQuery>("query Appointments($state: AppointmentState, $first: Int! = 20, $after: String) {\n  appointments(state: $state, first: $first, after: $after) {\n    nodes {\n      id\n      reference\n      state\n      reason\n      start\n      locationName\n      services {\n        name\n        people\n      }\n      customer {\n        firstName\n        lastName\n        email\n        phone\n        mobilePhone\n      }\n      requestedAt\n    }\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n    totalCount\n  }\n}", variables),
+    associationChangeDetail: (variables: AssociationChangeDetailQueryVariables): Promise<Answer<AssociationChangeDetailQuery>> =>
+      request<AssociationChangeDetailQuery>("query AssociationChangeDetail($id: ID!, $purpose: PurposeCode!) {\n  associationChange(id: $id, purpose: $purpose) {\n    id\n    vCode\n    state\n    reason\n    problem {\n      ... on Problem {\n        code\n        message\n      }\n      ... on AssociationRefused {\n        violations {\n          field\n          code\n          reason\n        }\n      }\n    }\n    version\n    commandId\n    requestedAt\n  }\n}", variables),
     associationHistory: (variables: AssociationHistoryQueryVariables): Promise<Answer<AssociationHistoryQuery>> =>
       request<AssociationHistoryQuery>("query AssociationHistory($vCode: VCode!, $purpose: PurposeCode!) {\n  associationHistory(vCode: $vCode, purpose: $purpose) {\n    entries {\n      kind\n      description\n      initiator\n      at\n    }\n    source {\n      platform\n      state\n      reason\n    }\n  }\n}", variables),
+    associationRegistrationDetail: (variables: AssociationRegistrationDetailQueryVariables): Promise<Answer<AssociationRegistrationDetailQuery>> =>
+      request<AssociationRegistrationDetailQuery>("query AssociationRegistrationDetail($id: ID!, $purpose: PurposeCode!) {\n  associationRegistration(id: $id, purpose: $purpose) {\n    id\n    name\n    state\n    reason\n    vCode\n    candidates {\n      vCode\n      name\n      shortName\n      description\n      locations {\n        display\n      }\n      activities {\n        name\n      }\n    }\n    problem {\n      ... on Problem {\n        code\n        message\n      }\n      ... on AssociationRefused {\n        violations {\n          field\n          code\n          reason\n        }\n      }\n    }\n    commandId\n    requestedAt\n  }\n}", variables),
+    associationRegistrations: (variables: AssociationRegistrationsQueryVariables): Promise<Answer<AssociationRegistrationsQuery>> =>
+      request<AssociationRegistrationsQuery>("query AssociationRegistrations($state: AssociationRegistrationState = DUPLICATES, $purpose: PurposeCode!, $first: Int! = 20, $after: String) {\n  associationRegistrations(\n    state: $state\n    purpose: $purpose\n    first: $first\n    after: $after\n  ) {\n    nodes {\n      id\n      name\n      state\n      requestedAt\n      candidates {\n        vCode\n        name\n      }\n    }\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n    totalCount\n  }\n}", variables),
+    changeAssociation: (variables: ChangeAssociationMutationVariables): Promise<Answer<ChangeAssociationMutation>> =>
+      request<ChangeAssociationMutation>("mutation ChangeAssociation($vCode: VCode!, $basics: AssociationBasicsInput!, $ifVersion: String, $purpose: PurposeCode!, $idempotencyKey: String!) {\n  changeAssociation(\n    vCode: $vCode\n    basics: $basics\n    ifVersion: $ifVersion\n    purpose: $purpose\n    idempotencyKey: $idempotencyKey\n  ) {\n    ... on AssociationChange {\n      id\n      state\n      reason\n      problem {\n        ... on Problem {\n          code\n          message\n        }\n        ... on AssociationRefused {\n          violations {\n            field\n            reason\n          }\n        }\n      }\n      version\n      commandId\n    }\n    ... on AssociationInputNotValid {\n      field\n    }\n    ... on Problem {\n      code\n      message\n    }\n  }\n}", variables),
+    changeAssociationContact: (variables: ChangeAssociationContactMutationVariables): Promise<Answer<ChangeAssociationContactMutation>> =>
+      request<ChangeAssociationContactMutation>("mutation ChangeAssociationContact($vCode: VCode!, $change: ContactChangeInput!, $ifVersion: String, $purpose: PurposeCode!, $idempotencyKey: String!) {\n  changeAssociationContact(\n    vCode: $vCode\n    change: $change\n    ifVersion: $ifVersion\n    purpose: $purpose\n    idempotencyKey: $idempotencyKey\n  ) {\n    ... on AssociationChange {\n      id\n      state\n      reason\n      problem {\n        ... on Problem {\n          code\n          message\n        }\n        ... on AssociationRefused {\n          violations {\n            field\n            reason\n          }\n        }\n      }\n      version\n      commandId\n    }\n    ... on AssociationInputNotValid {\n      field\n    }\n    ... on Problem {\n      code\n      message\n    }\n  }\n}", variables),
+    changeAssociationLocation: (variables: ChangeAssociationLocationMutationVariables): Promise<Answer<ChangeAssociationLocationMutation>> =>
+      request<ChangeAssociationLocationMutation>("mutation ChangeAssociationLocation($vCode: VCode!, $change: LocationChangeInput!, $ifVersion: String, $purpose: PurposeCode!, $idempotencyKey: String!) {\n  changeAssociationLocation(\n    vCode: $vCode\n    change: $change\n    ifVersion: $ifVersion\n    purpose: $purpose\n    idempotencyKey: $idempotencyKey\n  ) {\n    ... on AssociationChange {\n      id\n      state\n      reason\n      problem {\n        ... on Problem {\n          code\n          message\n        }\n        ... on AssociationRefused {\n          violations {\n            field\n            reason\n          }\n        }\n      }\n      version\n      commandId\n    }\n    ... on AssociationInputNotValid {\n      field\n    }\n    ... on Problem {\n      code\n      message\n    }\n  }\n}", variables),
+    changeAssociationRepresentative: (variables: ChangeAssociationRepresentativeMutationVariables): Promise<Answer<ChangeAssociationRepresentativeMutation>> =>
+      request<ChangeAssociationRepresentativeMutation>("mutation ChangeAssociationRepresentative($vCode: VCode!, $change: RepresentativeChangeInput!, $ifVersion: String, $purpose: PurposeCode!, $idempotencyKey: String!) {\n  changeAssociationRepresentative(\n    vCode: $vCode\n    change: $change\n    ifVersion: $ifVersion\n    purpose: $purpose\n    idempotencyKey: $idempotencyKey\n  ) {\n    ... on AssociationChange {\n      id\n      state\n      reason\n      problem {\n        ... on Problem {\n          code\n          message\n        }\n        ... on AssociationRefused {\n          violations {\n            field\n            reason\n          }\n        }\n      }\n      version\n      commandId\n    }\n    ... on AssociationInputNotValid {\n      field\n    }\n    ... on Problem {\n      code\n      message\n    }\n  }\n}", variables),
     citizenForDossier: (variables: CitizenForDossierQueryVariables): Promise<Answer<CitizenForDossierQuery>> =>
       request<CitizenForDossierQuery>("query CitizenForDossier($nationalNumber: NationalNumber!, $purpose: PurposeCode!) {\n  citizen(nationalNumber: $nationalNumber, purpose: $purpose) {\n    name {\n      givenNames\n      familyNames\n    }\n    registeredNumber\n    birthDate\n    birthPlace\n    deathDate\n    sex {\n      description\n    }\n    civilStatus {\n      description\n      since\n    }\n    nationalities {\n      description\n    }\n    registerStatuses {\n      description\n      since\n      until\n    }\n    address {\n      street\n      houseNumber\n      postalCode\n      municipality\n    }\n    source {\n      platform\n      state\n    }\n  }\n}", variables),
     citizenSocialStatuses: (variables: CitizenSocialStatusesQueryVariables): Promise<Answer<CitizenSocialStatusesQuery>> =>
       request<CitizenSocialStatusesQuery>("query CitizenSocialStatuses($nationalNumber: NationalNumber!, $purpose: PurposeCode!, $names: [SocialStatusName!]!, $on: Date) {\n  citizen(nationalNumber: $nationalNumber, purpose: $purpose) {\n    socialStatuses(names: $names, on: $on) {\n      items {\n        name\n        result\n        resultCode\n        periods {\n          from\n          until\n          possible\n          raw\n        }\n        statusCode\n      }\n      source {\n        platform\n        state\n        reason\n      }\n    }\n    livingWages(year: 2025) {\n      years {\n        year\n        paid\n        totals {\n          kind\n          amount\n        }\n      }\n      source {\n        platform\n        state\n        reason\n      }\n    }\n  }\n}", variables),
     commandDetail: (variables: CommandDetailQueryVariables): Promise<Answer<CommandDetailQuery>> =>
       request<CommandDetailQuery>("query CommandDetail($id: ID!) {\n  command(id: $id) {\n    id\n    kind\n    title\n    organisation\n    state\n    reason\n    platformCode\n    platform\n    step\n    attempts\n    nextTryAt\n    requestedBy\n    acceptedAt\n    endedAt\n  }\n}", variables),
+    confirmAssociationRegistration: (variables: ConfirmAssociationRegistrationMutationVariables): Promise<Answer<ConfirmAssociationRegistrationMutation>> =>
+      request<ConfirmAssociationRegistrationMutation>("mutation ConfirmAssociationRegistration($id: ID!, $purpose: PurposeCode!, $idempotencyKey: String!) {\n  confirmAssociationRegistration(\n    id: $id\n    purpose: $purpose\n    idempotencyKey: $idempotencyKey\n  ) {\n    ... on AssociationRegistration {\n      id\n      state\n      vCode\n      commandId\n    }\n    ... on Problem {\n      code\n      message\n    }\n  }\n}", variables),
+    dropAssociationRegistration: (variables: DropAssociationRegistrationMutationVariables): Promise<Answer<DropAssociationRegistrationMutation>> =>
+      request<DropAssociationRegistrationMutation>("mutation DropAssociationRegistration($id: ID!, $purpose: PurposeCode!, $idempotencyKey: String!) {\n  dropAssociationRegistration(\n    id: $id\n    purpose: $purpose\n    idempotencyKey: $idempotencyKey\n  ) {\n    ... on AssociationRegistration {\n      id\n      state\n      vCode\n      commandId\n    }\n    ... on Problem {\n      code\n      message\n    }\n  }\n}", variables),
     letterCosts: (variables?: LetterCostsQueryVariables): Promise<Answer<LetterCostsQuery>> =>
       request<LetterCostsQuery>("query LetterCosts($from: Date! = \"2026-11-01\", $to: Date! = \"2026-12-31\") {\n  letterCosts(from: $from, to: $to) {\n    channels {\n      channel\n      registered\n      deliveries\n      cost\n    }\n    cost\n    savedByEbox\n  }\n}", variables),
     letterDetail: (variables: LetterDetailQueryVariables): Promise<Answer<LetterDetailQuery>> =>
@@ -1575,6 +2020,10 @@ export const createMethods = (request: Request) => ({
       request<LetterTemplateQuery>("query LetterTemplate($name: String! = \"beslissing-kippenhok\", $version: Int) {\n  letterTemplate(name: $name, version: $version) {\n    name\n    version\n    subject\n    address\n    body\n    fields\n  }\n}", variables),
     letterTemplates: (variables?: LetterTemplatesQueryVariables): Promise<Answer<LetterTemplatesQuery>> =>
       request<LetterTemplatesQuery>("query LetterTemplates {\n  letterTemplates {\n    id\n    name\n    version\n    language\n    subject\n    address\n    body\n    fields\n    savedAt\n    savedBy\n  }\n}", variables),
+    managedAssociationDetail: (variables: ManagedAssociationDetailQueryVariables): Promise<Answer<ManagedAssociationDetailQuery>> =>
+      request<ManagedAssociationDetailQuery>("query ManagedAssociationDetail($vCode: VCode!, $purpose: PurposeCode!) {\n  managedAssociation(vCode: $vCode, purpose: $purpose) {\n    item {\n      association {\n        name\n        shortName\n        description\n        startDate\n        status\n        minimumAge\n        maximumAge\n        activities {\n          code\n          name\n        }\n        workingAreas {\n          code\n          name\n        }\n      }\n      contacts {\n        id\n        type\n        value\n        description\n        primary\n      }\n      locations {\n        id\n        type\n        name\n        display\n        primary\n      }\n      representatives {\n        id\n        nationalNumber\n        givenName\n        familyName\n        role\n        email\n        telephone\n        primary\n      }\n      endDate\n      optedOut\n      correspondingVCodes\n      version\n    }\n    source {\n      platform\n      state\n      reason\n    }\n  }\n}", variables),
+    managedAssociations: (variables: ManagedAssociationsQueryVariables): Promise<Answer<ManagedAssociationsQuery>> =>
+      request<ManagedAssociationsQuery>("query ManagedAssociations($search: String! = \"wandel\", $purpose: PurposeCode!, $first: Int! = 20) {\n  managedAssociations(search: $search, purpose: $purpose, first: $first) {\n    items {\n      vCode\n      name\n      status\n    }\n    totalCount\n    source {\n      state\n      reason\n    }\n  }\n}", variables),
     markLetterBrought: (variables: MarkLetterBroughtMutationVariables): Promise<Answer<MarkLetterBroughtMutation>> =>
       request<MarkLetterBroughtMutation>("mutation MarkLetterBrought($id: ID!, $on: Date!, $note: String = \"Afgegeven aan de deur, aan Maria zelf.\", $idempotencyKey: String!) {\n  markLetterBrought(\n    id: $id\n    on: $on\n    note: $note\n    idempotencyKey: $idempotencyKey\n  ) {\n    ... on Letter {\n      id\n      state\n      channel\n      deliveries {\n        channel\n        broughtOn\n        recordedBy\n        note\n      }\n    }\n    ... on Problem {\n      code\n      message\n    }\n  }\n}", variables),
     previewLetter: (variables: PreviewLetterQueryVariables): Promise<Answer<PreviewLetterQuery>> =>
@@ -1585,6 +2034,8 @@ export const createMethods = (request: Request) => ({
       request<PublishDossierStatusMutation>("mutation PublishDossierStatus($nationalNumber: NationalNumber!, $purpose: PurposeCode!, $status: DossierStatusInput!, $idempotencyKey: String!) {\n  publishDossierStatus(\n    nationalNumber: $nationalNumber\n    purpose: $purpose\n    status: $status\n    idempotencyKey: $idempotencyKey\n  ) {\n    ... on DossierStatusPublication {\n      id\n      dossierNumber\n      from\n      state\n      reason\n      commandId\n      requestedAt\n      publishedAt\n    }\n    ... on Problem {\n      code\n      message\n    }\n  }\n}", variables),
     recallSignatureRequest: (variables: RecallSignatureRequestMutationVariables): Promise<Answer<RecallSignatureRequestMutation>> =>
       request<RecallSignatureRequestMutation>("mutation RecallSignatureRequest($id: ID!, $idempotencyKey: String!) {\n  recallSignatureRequest(id: $id, idempotencyKey: $idempotencyKey) {\n    ... on SignatureRequest {\n      id\n      state\n      recallRequestedAt\n    }\n    ... on Problem {\n      code\n      message\n    }\n  }\n}", variables),
+    registerAssociation: (variables: RegisterAssociationMutationVariables): Promise<Answer<RegisterAssociationMutation>> =>
+      request<RegisterAssociationMutation>("mutation RegisterAssociation($registration: AssociationRegistrationInput!, $purpose: PurposeCode!, $idempotencyKey: String!) {\n  registerAssociation(\n    registration: $registration\n    purpose: $purpose\n    idempotencyKey: $idempotencyKey\n  ) {\n    ... on AssociationRegistration {\n      id\n      state\n      reason\n      vCode\n      candidates {\n        vCode\n        name\n        locations {\n          postalCode\n          municipality\n        }\n      }\n      problem {\n        ... on Problem {\n          code\n          message\n        }\n        ... on AssociationRefused {\n          violations {\n            field\n            reason\n          }\n        }\n      }\n      commandId\n    }\n    ... on AssociationInputNotValid {\n      field\n    }\n    ... on Problem {\n      code\n      message\n    }\n  }\n}", variables),
     requestSignature: (variables: RequestSignatureMutationVariables): Promise<Answer<RequestSignatureMutation>> =>
       request<RequestSignatureMutation>("mutation RequestSignature($input: SignatureRequestInput!, $idempotencyKey: String!) {\n  requestSignature(input: $input, idempotencyKey: $idempotencyKey) {\n    ... on SignatureRequest {\n      id\n      title\n      state\n      commandId\n      deadline\n      recipients {\n        name\n        role\n        stage\n        state\n      }\n      files {\n        id\n        name\n        digest\n        size\n      }\n    }\n    ... on Problem {\n      code\n      message\n    }\n    ... on SignatureNotPossible {\n      field\n    }\n    ... on PlatformUnavailable {\n      source\n      retryAfter\n    }\n  }\n}", variables),
     saveLetterTemplate: (variables: SaveLetterTemplateMutationVariables): Promise<Answer<SaveLetterTemplateMutation>> =>

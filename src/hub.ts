@@ -215,6 +215,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       sandbox: sandbox !== undefined,
       adapters,
       database,
+      associationMirror: mirror,
       cipher,
       keyedHash,
       audit,

@@ -8,6 +8,12 @@ import { BookingService } from './capabilities/appointments/booking.service.js';
 import { createCancelLinks } from './capabilities/appointments/cancel-links.js';
 import { createReminderTexts } from './capabilities/appointments/reminder.texts.js';
 import { createVideoRooms } from './capabilities/appointments/video-rooms.js';
+import { changeAssociationCommand } from './capabilities/associations/association-change.command.js';
+import type { AssociationMirror } from './capabilities/associations/association.mirror.js';
+import { registerAssociationCommand } from './capabilities/associations/association-registration.command.js';
+import { createAssociationRequestRecords } from './capabilities/associations/association-request.records.js';
+import { AssociationRequestService } from './capabilities/associations/association-request.service.js';
+import { ManagedAssociationService } from './capabilities/associations/managed-association.service.js';
 import { publishDossierStatusCommand } from './capabilities/dossiers/dossier-status.command.js';
 import { createDossierStatusRecords } from './capabilities/dossiers/dossier-status.records.js';
 import { DossierStatusService } from './capabilities/dossiers/dossier-status.service.js';
@@ -59,6 +65,8 @@ export interface JourneysOptions {
   readonly sandbox: boolean;
   readonly adapters: RunningAdapters;
   readonly database: Database;
+  /** Our copy of the association register; null when there is none. */
+  readonly associationMirror: AssociationMirror | null;
   readonly cipher: FieldCipher;
   readonly keyedHash: KeyedHash;
   readonly audit: AuditTrail;
@@ -72,7 +80,7 @@ export interface JourneysOptions {
 export type Journeys = Awaited<ReturnType<typeof openJourneys>>;
 
 /**
- * What goes out, on one page: texts, appointments, signatures, letters, states of dossiers. Each brings its kinds of command
+ * What goes out, on one page: texts, appointments, signatures, letters, states of dossiers, associations. Each brings its kinds of command
  * first, and once the commands are there the services that ask for them.
  */
 export async function openJourneys(options: JourneysOptions) {
@@ -84,12 +92,14 @@ export async function openJourneys(options: JourneysOptions) {
   const signatures = await openSignatures(options, fileStore, followers);
   const letters = await openLetters(options, fileStore, followers);
   const dossierStatus = openDossierStatus(options);
+  const associations = openAssociations(options);
   const kinds: readonly CommandDefinition<never>[] = [
     ...texts.kinds,
     ...appointments.kinds,
     ...signatures.kinds,
     ...letters.kinds,
     ...dossierStatus.kinds,
+    ...associations.kinds,
   ];
   return {
     definitions: kinds as readonly CommandDefinition[],
@@ -103,6 +113,7 @@ export async function openJourneys(options: JourneysOptions) {
         ...signing,
         ...letters.serve(commands, signing.signatures),
         ...dossierStatus.serve(commands),
+        ...associations.serve(commands),
       };
     },
   };
@@ -329,6 +340,34 @@ function openDossierStatus({ adapters, database, cipher, keyedHash, clock }: Jou
     kinds: (definition ? [definition] : []) as readonly CommandDefinition<never>[],
     serve: (commands: Commands) => ({
       dossierStatus: new DossierStatusService({ ...publishing, port, commands, definition, clock }),
+    }),
+  };
+}
+
+function openAssociations(options: JourneysOptions) {
+  const { adapters, database, associationMirror: mirror, cipher, clock } = options;
+  const port = adapters.port('associations');
+  const platform = adapters.platformOf('associations');
+  const records = createAssociationRequestRecords({ database, cipher });
+  const managing = port?.offersManagement ? { port, platform, records, mirror, clock } : null;
+  const kinds = managing && {
+    register: registerAssociationCommand(managing),
+    change: changeAssociationCommand(managing),
+  };
+  return {
+    kinds: (kinds ? [kinds.register, kinds.change] : []) as readonly CommandDefinition<never>[],
+    serve: (commands: Commands) => ({
+      managedAssociations: new ManagedAssociationService(port, platform),
+      associationRequests: new AssociationRequestService({
+        database,
+        port,
+        platform,
+        records,
+        commands,
+        keys: options.idempotencyKeys,
+        kinds,
+        clock,
+      }),
     }),
   };
 }

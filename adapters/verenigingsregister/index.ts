@@ -179,6 +179,7 @@ function management(beheer: Beheer, note: AdapterTools['noteUnknownValue']): Ass
       total: metadata.pagination.totalCount,
     }));
   return {
+    offersManagement: true,
     register: beheer.register,
     changeBasics: beheer.changeBasics,
     changePart: beheer.changePart,
@@ -209,6 +210,7 @@ function management(beheer: Beheer, note: AdapterTools['noteUnknownValue']): Ass
 const notConfigured = () => Promise.reject(new PlatformError(platform, 'NOT_CONFIGURED'));
 
 const withoutManagement: AssociationManagementPort = {
+  offersManagement: false,
   register: notConfigured,
   changeBasics: notConfigured,
   changePart: notConfigured,

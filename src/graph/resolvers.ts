@@ -8,13 +8,18 @@ import {
 import type { BookingService } from '../capabilities/appointments/booking.service.js';
 import { AppointmentsResolver } from '../capabilities/appointments/appointments.resolver.js';
 import type { AppointmentsService } from '../capabilities/appointments/appointments.service.js';
+import { AssociationChangeResolver } from '../capabilities/associations/association-change.resolver.js';
 import { AssociationHistoryResolver } from '../capabilities/associations/association-history.resolver.js';
+import { AssociationRegistrationResolver } from '../capabilities/associations/association-registration.resolver.js';
+import type { AssociationRequestService } from '../capabilities/associations/association-request.service.js';
 import type { AssociationService } from '../capabilities/associations/association.service.js';
 import { AssociationsResolver } from '../capabilities/associations/associations.resolver.js';
 import {
   CitizenAssociationsResolver,
   RepresentedAssociationResolver,
 } from '../capabilities/associations/citizen-associations.resolver.js';
+import { ManagedAssociationResolver } from '../capabilities/associations/managed-association.resolver.js';
+import type { ManagedAssociationService } from '../capabilities/associations/managed-association.service.js';
 import { CommandChangesResolver } from '../capabilities/commands/command-changes.resolver.js';
 import { CommandHistoryResolver, CommandsResolver } from '../capabilities/commands/commands.resolver.js';
 import type { CommandsService } from '../capabilities/commands/commands.service.js';
@@ -79,6 +84,8 @@ export interface Services {
   readonly appointmentAddresses: AppointmentAddresses;
   readonly addresses: AddressService;
   readonly associations: AssociationService;
+  readonly associationRequests: AssociationRequestService;
+  readonly managedAssociations: ManagedAssociationService;
   readonly citizens: CitizensService;
   readonly socialRecords: SocialRecordsService;
   readonly commands: CommandsService;
@@ -118,6 +125,9 @@ export function createResolvers(services: Services): readonly object[] {
     new CitizenAppointmentsResolver(services.bookings, services.appointmentAddresses),
     new AssociationsResolver(services.associations),
     new AssociationHistoryResolver(services.associations),
+    new ManagedAssociationResolver(services.managedAssociations),
+    new AssociationRegistrationResolver(services.associationRequests),
+    new AssociationChangeResolver(services.associationRequests),
     new CitizensResolver(services.citizens),
     new SocialRecordsResolver(services.socialRecords),
     new CitizenAssociationsResolver(services.associations),

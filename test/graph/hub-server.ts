@@ -4,7 +4,9 @@ import { PlatformError } from '../../src/adapter/platform-error.js';
 import type { AppointmentAddresses } from '../../src/capabilities/appointments/appointment.view.js';
 import type { BookingService } from '../../src/capabilities/appointments/booking.service.js';
 import type { AppointmentsService } from '../../src/capabilities/appointments/appointments.service.js';
+import type { AssociationRequestService } from '../../src/capabilities/associations/association-request.service.js';
 import type { AssociationService } from '../../src/capabilities/associations/association.service.js';
+import type { ManagedAssociationService } from '../../src/capabilities/associations/managed-association.service.js';
 import type { CitizensPort } from '../../src/capabilities/citizens/citizens.port.js';
 import type { CommandsService } from '../../src/capabilities/commands/commands.service.js';
 import type { ConsentsService } from '../../src/capabilities/consents/consents.service.js';
@@ -154,6 +156,8 @@ export async function hubServer({ sandbox = false } = {}): Promise<HubServer> {
         appointmentAddresses: {} as AppointmentAddresses,
         addresses: {} as AddressService,
         associations: {} as AssociationService,
+        associationRequests: {} as AssociationRequestService,
+        managedAssociations: {} as ManagedAssociationService,
         citizens: new CitizensService(citizensPort, 'magda'),
         socialRecords: new SocialRecordsService(citizensPort, 'magda'),
         commands: {} as CommandsService,

@@ -236,6 +236,8 @@ export type ChangeOutcome =
  * NOT_CONFIGURED without access; a change only when it was certainly not made.
  */
 export interface AssociationManagementPort {
+  /** Whether there is access to it; every method rejects with NOT_CONFIGURED without. */
+  readonly offersManagement: boolean;
   /** Registers a VZER. `confirmation` is the token of an earlier answer DUPLICATES to the very same registration. */
   register(
     registration: AssociationRegistration,

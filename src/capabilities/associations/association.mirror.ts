@@ -1,4 +1,5 @@
 import { PlatformError, type PlatformErrorCode } from '../../adapter/platform-error.js';
+import type { CallContext } from '../../context/call-context.js';
 import type { Clock } from '../../context/clock.js';
 import { createMirrorState, type MirrorStatus } from '../../jobs/mirror-state.js';
 import type { Log } from '../../operations/log.js';
@@ -29,6 +30,8 @@ export interface AssociationMirror {
    * with its sequence number, so that an end at any point loses nothing. Rejects with PlatformError; what was stored stays.
    */
   follow(signal?: AbortSignal): Promise<void>;
+  /** Takes over one association as the register shows it now, ahead of the feed; nothing while the mirror is empty. */
+  refresh(vCode: string, asking: CallContext): Promise<void>;
 }
 
 const mirrorName = 'associations';
@@ -154,6 +157,13 @@ export function createAssociationMirror(options: AssociationMirrorOptions): Asso
   }
 
   return {
+    async refresh(vCode, asking) {
+      if (!(await state.status()).filled) return;
+      const fetchedAt = new Date(clock.now());
+      const association = await port.current(vCode, asking);
+      if (association) await writeCopies(client, [association], fetchedAt);
+      else await deleteCopies(client, [vCode]);
+    },
     status: () => state.status(),
     follow: (signal) => state.attempt(() => followWhole(signal), signal),
   };
