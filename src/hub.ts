@@ -280,7 +280,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
         dossierFeed(dossiers),
         signatureFeed(outgoing.signatures),
         letterFeed(outgoing.letters),
-        appointmentFeed(outgoing.bookings, outgoing.appointmentAddresses),
+        appointmentFeed(outgoing.appointmentReading, outgoing.appointmentAddresses),
       ]),
     });
     const graph = await createGraph({

@@ -3,6 +3,7 @@ import { createAppointmentDoors } from './capabilities/appointments/appointment.
 import { createAppointmentRecords } from './capabilities/appointments/appointment.records.js';
 import { createAppointmentReminders } from './capabilities/appointments/appointment.reminders.js';
 import { addSandboxAppointments } from './capabilities/appointments/appointment.sandbox.js';
+import { AppointmentReadingService } from './capabilities/appointments/appointment-reading.service.js';
 import { AppointmentsService } from './capabilities/appointments/appointments.service.js';
 import { BookingService } from './capabilities/appointments/booking.service.js';
 import { createCancelLinks } from './capabilities/appointments/cancel-links.js';
@@ -178,10 +179,17 @@ async function openAppointments(options: JourneysOptions) {
     kinds: kinds.all as readonly CommandDefinition<never>[],
     serve(commands: Commands, textMessages: TextMessagesService) {
       const appointments = new AppointmentsService({ providers, platform, clock, longestRangeDays });
-      const bookings = new BookingService({
-        appointments,
+      const appointmentReading = new AppointmentReadingService({
         providers,
         platform,
+        records,
+        keyedHash,
+        clock,
+      });
+      const bookings = new BookingService({
+        appointments,
+        reading: appointmentReading,
+        providers,
         records,
         commands,
         kinds,
@@ -194,14 +202,16 @@ async function openAppointments(options: JourneysOptions) {
         links: createCancelLinks({ keyedHash, clock, publicUrl }),
         publicUrl,
         videoUrlOf,
-        isChangeable: bookings.isChangeable.bind(bookings),
+        isChangeable: appointmentReading.isChangeable.bind(appointmentReading),
       };
       return {
         appointments,
+        appointmentReading,
         bookings,
         appointmentAddresses,
         appointmentDoors: createAppointmentDoors({
-          service: bookings,
+          reading: appointmentReading,
+          bookings,
           addresses: appointmentAddresses,
           audit,
         }),

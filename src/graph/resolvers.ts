@@ -5,6 +5,7 @@ import {
   BookingResolver,
   CitizenAppointmentsResolver,
 } from '../capabilities/appointments/booking.resolver.js';
+import type { AppointmentReadingService } from '../capabilities/appointments/appointment-reading.service.js';
 import type { BookingService } from '../capabilities/appointments/booking.service.js';
 import { AppointmentsResolver } from '../capabilities/appointments/appointments.resolver.js';
 import type { AppointmentsService } from '../capabilities/appointments/appointments.service.js';
@@ -69,6 +70,7 @@ import type { EventSources } from '../vocabulary/subscription.js';
 /** The services behind the graph, one for each capability. */
 export interface Services {
   readonly appointments: AppointmentsService;
+  readonly appointmentReading: AppointmentReadingService;
   readonly bookings: BookingService;
   readonly appointmentAddresses: AppointmentAddresses;
   readonly addresses: AddressService;
@@ -104,9 +106,9 @@ export function createEventSources({ commands }: Pick<Services, 'commands'>): Ev
 export function createResolvers(services: Services): readonly object[] {
   return [
     new AppointmentsResolver(services.appointments),
-    new BookingResolver(services.bookings, services.appointmentAddresses),
-    new AppointmentDetailResolver(services.bookings, services.appointmentAddresses),
-    new CitizenAppointmentsResolver(services.bookings, services.appointmentAddresses),
+    new BookingResolver(services.appointmentReading, services.bookings, services.appointmentAddresses),
+    new AppointmentDetailResolver(services.appointmentReading, services.appointmentAddresses),
+    new CitizenAppointmentsResolver(services.appointmentReading, services.appointmentAddresses),
     new AssociationsResolver(services.associations),
     new AssociationHistoryResolver(services.associations),
     new CitizensResolver(services.citizens),

@@ -2,6 +2,7 @@ import { PassThrough } from 'node:stream';
 import { Arg, Mutation, Query, Resolver } from 'type-graphql';
 import { PlatformError } from '../../src/adapter/platform-error.js';
 import type { AppointmentAddresses } from '../../src/capabilities/appointments/appointment.view.js';
+import type { AppointmentReadingService } from '../../src/capabilities/appointments/appointment-reading.service.js';
 import type { BookingService } from '../../src/capabilities/appointments/booking.service.js';
 import type { AppointmentsService } from '../../src/capabilities/appointments/appointments.service.js';
 import type { AssociationService } from '../../src/capabilities/associations/association.service.js';
@@ -147,6 +148,7 @@ export async function hubServer({ sandbox = false } = {}): Promise<HubServer> {
     resolvers: [
       ...createResolvers({
         appointments: {} as AppointmentsService,
+        appointmentReading: {} as AppointmentReadingService,
         bookings: {} as BookingService,
         appointmentAddresses: {} as AppointmentAddresses,
         addresses: {} as AddressService,

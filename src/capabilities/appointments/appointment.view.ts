@@ -3,7 +3,8 @@ import { idempotencyConflict, PlatformUnavailable as Unavailable } from '../../v
 import { toSource } from '../../vocabulary/source.js';
 import { encodeId } from './appointment.ids.js';
 import type { AppointmentRecord } from './appointment.records.js';
-import type { BookingResult, RefusalCode, ShownAppointment } from './booking.service.js';
+import type { ShownAppointment } from './appointment-reading.service.js';
+import type { BookingResult, RefusalCode } from './booking.result.js';
 import { Appointment, AppointmentNotPossible, SlotTaken } from './booking.types.js';
 import type { CancelLinks } from './cancel-links.js';
 
