@@ -4,6 +4,7 @@ import { createHealthMonitor } from './adapter/health-monitor.js';
 import { addSandboxAttests } from './capabilities/attests/attest.sandbox.js';
 import { AttestStore } from './capabilities/attests/attest.store.js';
 import { AttestsService } from './capabilities/attests/attests.service.js';
+import { slotOfferFeed } from './capabilities/appointments/waiting-list.feed.js';
 import { appointmentFeed } from './capabilities/appointments/appointment.feed.js';
 import { createAssociationMirror } from './capabilities/associations/association.mirror.js';
 import { createAssociationService } from './capabilities/associations/association.service.js';
@@ -50,6 +51,7 @@ import { openCommands } from './running-commands.js';
 import type { SandboxControl } from './server/sandbox-routes.js';
 import { eventStreamRoute } from './server/event-stream-route.js';
 import { loginRoutes } from './server/login-routes.js';
+import { slotOfferRoutes } from './server/slot-offer-routes.js';
 import { appointmentRoutes } from './server/appointment-routes.js';
 import { attestRoute } from './server/attest-route.js';
 import { fileRoutes } from './server/file-routes.js';
@@ -223,8 +225,16 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     });
     closing.push(() => commands.close(commandsCloseMs));
     const commandsService = new CommandsService(commands, clock);
-    const { reports, appointmentDoors, appointmentReminders, isSignedBy, tidyDrafts, ...outgoing } =
-      journeys.serve(commands);
+    const {
+      reports,
+      appointmentDoors,
+      appointmentReminders,
+      slotOfferDoors,
+      waitingListOffering,
+      isSignedBy,
+      tidyDrafts,
+      ...outgoing
+    } = journeys.serve(commands);
     const files = new FilesService({
       store: journeys.fileStore,
       clock,
@@ -281,6 +291,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
         signatureFeed(outgoing.signatures),
         letterFeed(outgoing.letters),
         appointmentFeed(outgoing.appointmentReading, outgoing.appointmentAddresses),
+        slotOfferFeed(outgoing.slotOffers, outgoing.waitingList, keyedHash),
       ]),
     });
     const graph = await createGraph({
@@ -338,6 +349,12 @@ export async function startHub(options: HubOptions): Promise<Hub> {
         name: 'appointments.reminders',
         everyMs: 5 * 60_000,
         run: (signal) => appointmentReminders.remind(signal),
+      });
+    if (waitingListOffering)
+      scheduler.add({
+        name: 'appointments.waiting-list',
+        everyMs: 5 * 60_000,
+        run: (signal) => waitingListOffering.run(signal),
       });
     scheduler.add({
       name: 'commands.sweep',
@@ -426,6 +443,11 @@ export async function startHub(options: HubOptions): Promise<Hub> {
           clock,
           deadlineMs: settings.graph.deadlineMs,
           ...appointmentDoors,
+        });
+        await app.register(slotOfferRoutes, {
+          clock,
+          deadlineMs: settings.graph.deadlineMs,
+          ...slotOfferDoors,
         });
         await app.register(loginRoutes, {
           identity,

@@ -7,6 +7,14 @@ import { AppointmentReadingService } from './capabilities/appointments/appointme
 import { AppointmentsService } from './capabilities/appointments/appointments.service.js';
 import { BookingService } from './capabilities/appointments/booking.service.js';
 import { createCancelLinks } from './capabilities/appointments/cancel-links.js';
+import { createOfferTexts } from './capabilities/appointments/offer.texts.js';
+import { createSignedLinks } from './capabilities/appointments/signed-links.js';
+import { createSlotOfferDoors } from './capabilities/appointments/slot-offer.doors.js';
+import { createSlotOfferRecords } from './capabilities/appointments/slot-offer.records.js';
+import { SlotOfferService } from './capabilities/appointments/slot-offer.service.js';
+import { createWaitingListOffering } from './capabilities/appointments/waiting-list.offering.js';
+import { createWaitingListRecords } from './capabilities/appointments/waiting-list.records.js';
+import { WaitingListService } from './capabilities/appointments/waiting-list.service.js';
 import { createReminderTexts } from './capabilities/appointments/reminder.texts.js';
 import { createVideoRooms } from './capabilities/appointments/video-rooms.js';
 import { publishDossierStatusCommand } from './capabilities/dossiers/dossier-status.command.js';
@@ -163,7 +171,7 @@ async function openTexts(options: JourneysOptions) {
 async function openAppointments(options: JourneysOptions) {
   const { settings, sandbox, adapters, database, cipher, keyedHash, audit, consents, clock, log } = options;
   const { kbo: organisation } = settings.organisation;
-  const { longestRangeDays, mostOpen, video, reminders } = settings.appointments;
+  const { longestRangeDays, mostOpen, video, reminders, waitingList } = settings.appointments;
   const { publicUrl } = settings.server;
   const providers = adapters.providers('appointments');
   const platform = adapters.platformOf('appointments');
@@ -198,6 +206,26 @@ async function openAppointments(options: JourneysOptions) {
         organisation,
         mostOpen,
       });
+      const places = createWaitingListRecords({ database, cipher });
+      const offers = createSlotOfferRecords({
+        database,
+        mostUnanswered: waitingList?.mostUnanswered ?? Infinity,
+      });
+      const slotOffers = new SlotOfferService({
+        offers,
+        places,
+        appointments: records,
+        bookings,
+        keys: options.idempotencyKeys,
+        clock,
+      });
+      const offerLinks = createSignedLinks({
+        keyedHash,
+        clock,
+        publicUrl,
+        path: '/appointments/offer',
+        purpose: 'offer appointment',
+      });
       const appointmentAddresses = {
         links: createCancelLinks({ keyedHash, clock, publicUrl }),
         publicUrl,
@@ -208,6 +236,45 @@ async function openAppointments(options: JourneysOptions) {
         appointments,
         appointmentReading,
         bookings,
+        slotOffers,
+        waitingList: new WaitingListService({
+          database,
+          appointments,
+          providers,
+          platform,
+          places,
+          offers,
+          keys: options.idempotencyKeys,
+          keyedHash,
+          clock,
+          organisation,
+          mostDays: longestRangeDays,
+          longestDays: waitingList?.longestDays ?? null,
+        }),
+        slotOfferDoors: createSlotOfferDoors({ service: slotOffers, links: offerLinks, audit }),
+        /** Null: there is no waiting list. */
+        waitingListOffering: waitingList
+          ? createWaitingListOffering({
+              database,
+              providers,
+              places,
+              offers,
+              answers: slotOffers,
+              teller: createOfferTexts({
+                texts: textMessages,
+                consents,
+                links: offerLinks,
+                ...waitingList,
+                clock,
+                log,
+              }),
+              times: waitingList,
+              quietHours: settings.texts.quietHours ?? null,
+              mostDays: longestRangeDays,
+              clock,
+              log,
+            })
+          : null,
         appointmentAddresses,
         appointmentDoors: createAppointmentDoors({
           reading: appointmentReading,

@@ -8,6 +8,12 @@ import {
 import type { AppointmentReadingService } from '../capabilities/appointments/appointment-reading.service.js';
 import type { BookingService } from '../capabilities/appointments/booking.service.js';
 import { AppointmentsResolver } from '../capabilities/appointments/appointments.resolver.js';
+import {
+  CitizenWaitingListResolver,
+  WaitingListResolver,
+} from '../capabilities/appointments/waiting-list.resolver.js';
+import type { SlotOfferService } from '../capabilities/appointments/slot-offer.service.js';
+import type { WaitingListService } from '../capabilities/appointments/waiting-list.service.js';
 import type { AppointmentsService } from '../capabilities/appointments/appointments.service.js';
 import { AssociationHistoryResolver } from '../capabilities/associations/association-history.resolver.js';
 import type { AssociationService } from '../capabilities/associations/association.service.js';
@@ -72,6 +78,8 @@ export interface Services {
   readonly appointments: AppointmentsService;
   readonly appointmentReading: AppointmentReadingService;
   readonly bookings: BookingService;
+  readonly waitingList: WaitingListService;
+  readonly slotOffers: SlotOfferService;
   readonly appointmentAddresses: AppointmentAddresses;
   readonly addresses: AddressService;
   readonly associations: AssociationService;
@@ -108,6 +116,8 @@ export function createResolvers(services: Services): readonly object[] {
     new AppointmentsResolver(services.appointments),
     new BookingResolver(services.appointmentReading, services.bookings, services.appointmentAddresses),
     new AppointmentDetailResolver(services.appointmentReading, services.appointmentAddresses),
+    new WaitingListResolver(services.waitingList, services.slotOffers, services.appointmentAddresses),
+    new CitizenWaitingListResolver(services.waitingList),
     new CitizenAppointmentsResolver(services.appointmentReading, services.appointmentAddresses),
     new AssociationsResolver(services.associations),
     new AssociationHistoryResolver(services.associations),

@@ -4,6 +4,8 @@ import { PlatformError } from '../../src/adapter/platform-error.js';
 import type { AppointmentAddresses } from '../../src/capabilities/appointments/appointment.view.js';
 import type { AppointmentReadingService } from '../../src/capabilities/appointments/appointment-reading.service.js';
 import type { BookingService } from '../../src/capabilities/appointments/booking.service.js';
+import type { SlotOfferService } from '../../src/capabilities/appointments/slot-offer.service.js';
+import type { WaitingListService } from '../../src/capabilities/appointments/waiting-list.service.js';
 import type { AppointmentsService } from '../../src/capabilities/appointments/appointments.service.js';
 import type { AssociationService } from '../../src/capabilities/associations/association.service.js';
 import type { CitizensPort } from '../../src/capabilities/citizens/citizens.port.js';
@@ -150,6 +152,8 @@ export async function hubServer({ sandbox = false } = {}): Promise<HubServer> {
         appointments: {} as AppointmentsService,
         appointmentReading: {} as AppointmentReadingService,
         bookings: {} as BookingService,
+        waitingList: {} as WaitingListService,
+        slotOffers: {} as SlotOfferService,
         appointmentAddresses: {} as AppointmentAddresses,
         addresses: {} as AddressService,
         associations: {} as AssociationService,

@@ -3,6 +3,7 @@ import { PlatformError } from '../../adapter/platform-error.js';
 import { actorIdOf, type CallContext, organisationOf } from '../../context/call-context.js';
 import type { Clock } from '../../context/clock.js';
 import { brussels } from '../../context/wall-time.js';
+import type { Transaction } from '../../jobs/command.js';
 import type { Commands } from '../../jobs/commands.js';
 import type { IdempotentRequest } from '../../jobs/idempotency.js';
 import type { KeyedHash } from '../../privacy/encryption.js';
@@ -21,7 +22,7 @@ import type { AppointmentCommands } from './appointment.command.js';
 import type { AppointmentProvider, AppointmentsService, ChosenAppointment } from './appointments.service.js';
 import type { AppointmentsPort } from './appointments.port.js';
 import { askedCustomer } from './asked-customer.js';
-import { type BookingResult, notPossible, type RefusalCode } from './booking.result.js';
+import { type BookingResult, notPossible, whyItStands, whyRefused } from './booking.result.js';
 import type { GivenCustomer } from './customer.check.js';
 import { slotAt, slotsAround, type Wanted } from './free-times.js';
 
@@ -33,6 +34,9 @@ export interface NewBooking {
   readonly start: Date;
   readonly customer: GivenCustomer;
 }
+
+/** An appointment that nobody asked a platform for yet. */
+export type ChosenBooking = Omit<NewAppointment, 'id' | 'commandId' | 'requestedBy' | 'requestedAt'>;
 
 export interface BookingServiceOptions {
   readonly appointments: AppointmentsService;
@@ -65,7 +69,7 @@ export class BookingService {
       // A national number hides itself from JSON.
       customer: { ...booking.customer, nationalNumber: nationalNumber?.reveal() ?? null },
     });
-    const before = await this.#answerOf(request, context);
+    const before = await this.answerOf(request, context);
     if (before) return before;
     if (this.#isPast(booking.start)) return notPossible('PAST', 'start');
     return this.#unlessUnavailable(async () => {
@@ -81,7 +85,7 @@ export class BookingService {
       if (checked.kind === 'FAULT') return notPossible(checked.fault, checked.field);
       const slot = await slotAt(wantedOf(chosen), booking.start, context);
       if (!slot) return this.#slotTaken(wantedOf(chosen), booking.start, context);
-      return this.#accept(
+      return this.accept(
         {
           organisation: organisationOf(actor) ?? this.options.organisation,
           platform: chosen.provider.platform,
@@ -114,7 +118,7 @@ export class BookingService {
       start: start.toISOString(),
       location,
     });
-    const before = await this.#answerOf(request, context);
+    const before = await this.answerOf(request, context);
     if (before) return before;
     const old = await this.options.reading.visible(id, context);
     const refused = await this.#whyNotChangeable(old);
@@ -133,7 +137,7 @@ export class BookingService {
       );
       const slot = await slotAt(wantedOf(chosen), start, context);
       if (!slot) return this.#slotTaken(wantedOf(chosen), start, context);
-      return this.#accept(
+      return this.accept(
         {
           organisation,
           platform,
@@ -171,16 +175,21 @@ export class BookingService {
   }
 
   /** What was answered under this key before; null when it is new. */
-  async #answerOf(request: IdempotentRequest, context: CallContext): Promise<BookingResult | null> {
+  async answerOf(request: IdempotentRequest, context: CallContext): Promise<BookingResult | null> {
     const used = await this.options.commands.usedKey(request);
     if (!used) return null;
     return used.kind === 'SAME' ? this.#booked(used.commandId, context) : { kind: 'CONFLICT' };
   }
 
-  async #accept(
-    appointment: Omit<NewAppointment, 'id' | 'commandId' | 'requestedBy' | 'requestedAt'>,
-    request: IdempotentRequest,
+  /**
+   * Books what was chosen before, such as a time that was offered. `take` is within the transaction that writes the booking
+   * down: what it throws comes out here, and nothing is booked.
+   */
+  async accept(
+    appointment: ChosenBooking,
+    request: IdempotentRequest | null,
     context: CallContext,
+    take: (tx: Transaction, appointmentId: string) => Promise<void> = async () => {},
   ): Promise<BookingResult> {
     const { records, commands, kinds, clock, mostOpen } = this.options;
     const { platform, replacesId, organisation } = appointment;
@@ -192,12 +201,14 @@ export class BookingService {
       correlationId: context.correlationId,
       priority: 'now',
       idempotency: request,
-      write: (tx: Parameters<typeof records.add>[0], commandId: string) =>
-        records.add(
+      write: async (tx: Transaction, commandId: string) => {
+        await take(tx, id);
+        await records.add(
           tx,
           { ...appointment, id, commandId, requestedBy: actorIdOf(context.actor), requestedAt: now },
-          { most: context.actor.kind === 'CITIZEN' ? mostOpen : Infinity, now },
-        ),
+          { most: organisationOf(context.actor) === null ? mostOpen : Infinity, now },
+        );
+      },
     } as const;
     const order = { appointment: id, platform };
     const waitMs = this.#waitMs(context);
@@ -276,18 +287,9 @@ export class BookingService {
     const record = await this.options.records.findByCommand(commandId);
     if (!record) throw new Error('The appointment of a command is not there.');
     if (record.state !== 'REFUSED') return { kind: 'APPOINTMENT', shown: asRecorded(record) };
-    switch (record.reason) {
-      case appointmentReasons.slotTaken:
-        return this.#slotTaken(this.#recorded(record), record.startsAt, context);
-      case appointmentReasons.past:
-        return notPossible('PAST', 'start');
-      case appointmentReasons.refused:
-        return notPossible('REFUSED', null);
-      case appointmentReasons.withdrawn:
-        return notPossible('WITHDRAWN', null);
-      default:
-        return { kind: 'UNAVAILABLE', platform: record.platform, retryAfterMs: null };
-    }
+    if (record.reason === appointmentReasons.slotTaken)
+      return this.#slotTaken(this.#recorded(record), record.startsAt, context);
+    return whyRefused(record);
   }
 
   /** The choice of a record, for looking for other times. */
@@ -339,8 +341,3 @@ export class BookingService {
 }
 
 const wantedOf = ({ provider, parts, location }: ChosenAppointment) => ({ ...provider, parts, location });
-
-function whyItStands(reason: string): RefusalCode {
-  if (reason === appointmentReasons.past) return 'PAST';
-  return reason === appointmentReasons.noReference ? 'NO_REFERENCE' : 'REFUSED';
-}
