@@ -104,8 +104,8 @@ const mine = async (cookie: string) =>
 
 /** The link in the last text that was written. */
 async function linkInText(): Promise<string> {
-  const { texts } = await ask('{ texts(first: 1) { nodes { content } } }', {}, sofie);
-  const [link] = /https?:\S+\/appointments\/offer\/\S+/.exec(texts.nodes[0].content) ?? [];
+  const { textMessages } = await ask('{ textMessages(first: 1) { nodes { content } } }', {}, sofie);
+  const [link] = /https?:\S+\/appointments\/offer\/\S+/.exec(textMessages.nodes[0].content) ?? [];
   if (!link) throw new Error('no link in the text');
   return link;
 }
