@@ -390,6 +390,28 @@ export type ImageryKind =
   /** Winter flights, yearly since 2012, and the most recent pictures (OMW). */
   | 'ORTHO_WINTER';
 
+/** What somebody waits for, where and when. */
+export type JoinWaitingListInput = {
+  /** Who comes, as for a booking. The mobile number, or else the phone number when it is a mobile one, also receives the text about an offer. */
+  customer: AppointmentCustomerInput;
+  /** First day; null or left out: today. */
+  from?: string | null | undefined;
+  /** `id` of each AppointmentLocation that will do: 1 to 10, all of which offer the services. */
+  locations: Array<string | number>;
+  /** Part of the day that will do; null: any. */
+  partOfDay?: PartOfDay | null | undefined;
+  /** For how many people the service is, at least 1. */
+  people?: number;
+  /** `id` of an AppointmentService. */
+  service: string | number;
+  /** Last day, included; at most 90 days ahead unless this hub is set otherwise. */
+  until: string;
+  /** Days of the week that will do, 1 for Monday to 7 for Sunday; null, left out or empty: any. */
+  weekdays?: Array<number> | null | undefined;
+  /** Further services in the same appointment; null or left out: none. */
+  with?: Array<AppointmentPartInput> | null | undefined;
+};
+
 /** A rectangle in metres of Lambert 72 (EPSG:31370). */
 export type Lambert72BoundingBoxInput = {
   /** Eastern edge, not west of the western one. */
@@ -632,6 +654,13 @@ export type ParcelStatus =
   | 'RETIRED'
   /** In a word that this hub does not know; see `statusCode`. */
   | 'UNKNOWN';
+
+/** Part of a day, by the clock of the location. */
+export type PartOfDay =
+  /** Begins at noon or later. */
+  | 'AFTERNOON'
+  /** Begins before noon. */
+  | 'MORNING';
 
 /** A legal term of a project. */
 export type PermitDeadlineKind =
@@ -958,6 +987,23 @@ export type SignedFileProblem =
   /** It has no signature that it did not have before. */
   | 'UNSIGNED';
 
+/** Where an offer of a free time stands. */
+export type SlotOfferState =
+  /** It was taken; the platform has not confirmed the booking yet. */
+  | 'ACCEPTED'
+  /** It was taken, and is booked. */
+  | 'BOOKED'
+  /** The person left it to somebody else. */
+  | 'DECLINED'
+  /** It was not answered in time. */
+  | 'EXPIRED'
+  /** Somebody who does not wait here took the time first. */
+  | 'GONE'
+  /** It can be taken, until it expires. */
+  | 'OPEN'
+  /** The platform did not want to book it. */
+  | 'REFUSED';
+
 /** Whether a social status holds for somebody. */
 export type SocialStatusResult =
   /** It does (Van toepassing). */
@@ -1042,7 +1088,22 @@ export type TimelineKind =
   /** The citizen was sent a letter. */
   | 'LETTER'
   /** The citizen was asked to sign something, or did. */
-  | 'SIGNATURE_REQUEST';
+  | 'SIGNATURE_REQUEST'
+  /** A free time was offered to the citizen, who is on the waiting list. */
+  | 'SLOT_OFFER';
+
+/** Where a place on the waiting list stands. */
+export type WaitingState =
+  /** An offer was taken and booked: see `appointment`. Final. */
+  | 'BOOKED'
+  /** The period is over, or too many offers were not answered. Final. */
+  | 'EXPIRED'
+  /** The person does not wait any more. Final. */
+  | 'LEFT'
+  /** A free time is on offer: see `offer`. */
+  | 'OFFERED'
+  /** Nothing is free yet. */
+  | 'WAITING';
 
 /** Where an event stands of which an endpoint is told. */
 export type WebhookDeliveryState =
@@ -1168,6 +1229,20 @@ export type WebhookFailuresQueryVariables = Exact<{
 
 export type WebhookFailuresQuery = { webhookEndpoints: Array<{ name: string, host: string, state: AdapterState, disabledAt: string | null, pending: number }>, failed: { totalCount: number | null, nodes: Array<{ id: string, endpoint: string, event: string, subjectId: string, subjectState: string, occurredAt: string, reason: string | null, lastStatus: number | null, attempts: number }> } };
 
+export type AcceptOfferMutationVariables = Exact<{
+  id: string | number;
+  idempotencyKey: string;
+}>;
+
+
+export type AcceptOfferMutation = { acceptOffer:
+    | { __typename: 'Appointment', id: string, state: AppointmentState, start: string, locationName: string, cancelUrl: string | null }
+    | { __typename: 'AppointmentNotPossible', code: string, message: string }
+    | { __typename: 'IdempotencyConflict', code: string, message: string }
+    | { __typename: 'PlatformUnavailable', code: string, message: string }
+    | { __typename: 'SlotTaken', code: string, message: string, alternatives: Array<{ start: string, end: string }> }
+   };
+
 export type BookAppointmentMutationVariables = Exact<{
   input: BookAppointmentInput;
   idempotencyKey: string;
@@ -1193,6 +1268,44 @@ export type CancelAppointmentMutation = { cancelAppointment:
     | { __typename: 'AppointmentNotPossible', field: string | null, code: string, message: string }
     | { __typename: 'IdempotencyConflict', code: string, message: string }
     | { __typename: 'PlatformUnavailable', code: string, message: string }
+   };
+
+export type DeclineOfferMutationVariables = Exact<{
+  id: string | number;
+  idempotencyKey: string;
+}>;
+
+
+export type DeclineOfferMutation = { declineOffer:
+    | { __typename: 'IdempotencyConflict', code: string, message: string }
+    | { __typename: 'WaitingListNotPossible', code: string, message: string }
+    | { __typename: 'WaitingPlace', id: string, state: WaitingState }
+   };
+
+export type JoinWaitingListMutationVariables = Exact<{
+  input: JoinWaitingListInput;
+  idempotencyKey: string;
+}>;
+
+
+export type JoinWaitingListMutation = { joinWaitingList:
+    | { __typename: 'IdempotencyConflict', code: string, message: string }
+    | { __typename: 'PlatformUnavailable', code: string, message: string }
+    | { __typename: 'TimesAreFree', code: string, message: string, times: Array<{ location: string, locationName: string, start: string, end: string }> }
+    | { __typename: 'WaitingListNotPossible', field: string | null, code: string, message: string }
+    | { __typename: 'WaitingPlace', id: string, state: WaitingState, ahead: number | null, from: string, until: string, locations: Array<{ name: string }> }
+   };
+
+export type LeaveWaitingListMutationVariables = Exact<{
+  id: string | number;
+  idempotencyKey: string;
+}>;
+
+
+export type LeaveWaitingListMutation = { leaveWaitingList:
+    | { __typename: 'IdempotencyConflict', code: string, message: string }
+    | { __typename: 'WaitingListNotPossible', code: string, message: string }
+    | { __typename: 'WaitingPlace', id: string, state: WaitingState }
    };
 
 export type MyAppointmentsQueryVariables = Exact<{
@@ -1267,7 +1380,16 @@ export type MyTimelineQuery = { me: { timeline: { nodes: Array<{ id: string, at:
           | { authority: string, url: string | null }
           | { channel: LetterChannel, letterState: LetterState }
           | { state: SignatureState, deadline: string | null, signingUrl: string | null }
+          | { until: string, waitingState: WaitingState }
          }>, pageInfo: { hasNextPage: boolean, endCursor: string | null }, sources: Array<{ platform: string, state: SourceState, reason: string | null }> } } | null };
+
+export type MyWaitingListQueryVariables = Exact<{
+  first?: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type MyWaitingListQuery = { me: { waitingList: { totalCount: number | null, nodes: Array<{ id: string, state: WaitingState, joinedAt: string, ahead: number | null, from: string, until: string, weekdays: Array<number>, partOfDay: PartOfDay | null, appointment: string | null, services: Array<{ name: string, people: number }>, locations: Array<{ name: string }>, offer: { id: string, state: SlotOfferState, start: string, end: string, locationName: string, expiresAt: string } | null, history: Array<{ state: WaitingState, reason: string | null, at: string }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
 
 export type RescheduleAppointmentMutationVariables = Exact<{
   id: string | number;
@@ -1794,6 +1916,15 @@ export type TextTemplatesQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type TextTemplatesQuery = { textTemplates: Array<{ id: string, key: string, version: number, content: string, fields: Array<string>, savedAt: string, savedBy: string }> };
 
+export type WaitingListQueryVariables = Exact<{
+  state?: WaitingState | null | undefined;
+  first?: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type WaitingListQuery = { waitingList: { totalCount: number | null, nodes: Array<{ id: string, state: WaitingState, joinedAt: string, ahead: number | null, from: string, until: string, services: Array<{ name: string, people: number }>, locations: Array<{ name: string }>, customer: { firstName: string | null, lastName: string, email: string | null, phone: string | null, mobilePhone: string | null }, offer: { id: string, state: SlotOfferState, start: string, locationName: string, expiresAt: string, toldBy: string | null } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
 export type AddressDetailQueryVariables = Exact<{
   id: string;
 }>;
@@ -1944,10 +2075,18 @@ export const createMethods = (request: Request) => ({
       request<WebhookFailuresQuery>("query WebhookFailures($first: Int! = 50) {\n  webhookEndpoints {\n    name\n    host\n    state\n    disabledAt\n    pending\n  }\n  failed: webhookDeliveries(state: FAILED, first: $first) {\n    totalCount\n    nodes {\n      id\n      endpoint\n      event\n      subjectId\n      subjectState\n      occurredAt\n      reason\n      lastStatus\n      attempts\n    }\n  }\n}", variables),
   },
   citizen: {
+    acceptOffer: (variables: AcceptOfferMutationVariables): Promise<Answer<AcceptOfferMutation>> =>
+      request<AcceptOfferMutation>("mutation AcceptOffer($id: ID!, $idempotencyKey: String!) {\n  acceptOffer(id: $id, idempotencyKey: $idempotencyKey) {\n    __typename\n    ... on Appointment {\n      id\n      state\n      start\n      locationName\n      cancelUrl\n    }\n    ... on SlotTaken {\n      alternatives {\n        start\n        end\n      }\n    }\n    ... on Problem {\n      code\n      message\n    }\n  }\n}", variables),
     bookAppointment: (variables: BookAppointmentMutationVariables): Promise<Answer<BookAppointmentMutation>> =>
       request<BookAppointmentMutation>("mutation BookAppointment($input: BookAppointmentInput!, $idempotencyKey: String!) {\n  bookAppointment(input: $input, idempotencyKey: $idempotencyKey) {\n    __typename\n    ... on Appointment {\n      id\n      reference\n      state\n      reason\n      start\n      end\n      locationName\n      services {\n        name\n        people\n      }\n      videoUrl\n      cancelUrl\n      calendarUrl\n    }\n    ... on SlotTaken {\n      alternatives {\n        start\n        end\n      }\n    }\n    ... on AppointmentNotPossible {\n      field\n    }\n    ... on Problem {\n      code\n      message\n    }\n  }\n}", variables),
     cancelAppointment: (variables: CancelAppointmentMutationVariables): Promise<Answer<CancelAppointmentMutation>> =>
       request<CancelAppointmentMutation>("mutation CancelAppointment($id: ID!, $idempotencyKey: String!) {\n  cancelAppointment(id: $id, idempotencyKey: $idempotencyKey) {\n    __typename\n    ... on Appointment {\n      id\n      state\n    }\n    ... on AppointmentNotPossible {\n      field\n    }\n    ... on Problem {\n      code\n      message\n    }\n  }\n}", variables),
+    declineOffer: (variables: DeclineOfferMutationVariables): Promise<Answer<DeclineOfferMutation>> =>
+      request<DeclineOfferMutation>("mutation DeclineOffer($id: ID!, $idempotencyKey: String!) {\n  declineOffer(id: $id, idempotencyKey: $idempotencyKey) {\n    __typename\n    ... on WaitingPlace {\n      id\n      state\n    }\n    ... on Problem {\n      code\n      message\n    }\n  }\n}", variables),
+    joinWaitingList: (variables: JoinWaitingListMutationVariables): Promise<Answer<JoinWaitingListMutation>> =>
+      request<JoinWaitingListMutation>("mutation JoinWaitingList($input: JoinWaitingListInput!, $idempotencyKey: String!) {\n  joinWaitingList(input: $input, idempotencyKey: $idempotencyKey) {\n    __typename\n    ... on WaitingPlace {\n      id\n      state\n      ahead\n      from\n      until\n      locations {\n        name\n      }\n    }\n    ... on TimesAreFree {\n      times {\n        location\n        locationName\n        start\n        end\n      }\n    }\n    ... on WaitingListNotPossible {\n      field\n    }\n    ... on Problem {\n      code\n      message\n    }\n  }\n}", variables),
+    leaveWaitingList: (variables: LeaveWaitingListMutationVariables): Promise<Answer<LeaveWaitingListMutation>> =>
+      request<LeaveWaitingListMutation>("mutation LeaveWaitingList($id: ID!, $idempotencyKey: String!) {\n  leaveWaitingList(id: $id, idempotencyKey: $idempotencyKey) {\n    __typename\n    ... on WaitingPlace {\n      id\n      state\n    }\n    ... on Problem {\n      code\n      message\n    }\n  }\n}", variables),
     myAppointments: (variables?: MyAppointmentsQueryVariables): Promise<Answer<MyAppointmentsQuery>> =>
       request<MyAppointmentsQuery>("query MyAppointments($first: Int! = 20, $after: String) {\n  me {\n    appointments(first: $first, after: $after) {\n      nodes {\n        id\n        state\n        reason\n        start\n        end\n        locationName\n        services {\n          name\n          people\n        }\n        videoUrl\n        cancelUrl\n        calendarUrl\n        calendar\n        replacedBy\n        source {\n          platform\n          state\n        }\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n      totalCount\n      source {\n        platform\n        state\n        reason\n      }\n    }\n  }\n}", variables),
     myAssociations: (variables?: MyAssociationsQueryVariables): Promise<Answer<MyAssociationsQuery>> =>
@@ -1969,7 +2108,9 @@ export const createMethods = (request: Request) => ({
     mySocialStatuses: (variables: MySocialStatusesQueryVariables): Promise<Answer<MySocialStatusesQuery>> =>
       request<MySocialStatusesQuery>("query MySocialStatuses($names: [SocialStatusName!]!, $on: Date! = \"2026-06-01\") {\n  me {\n    socialStatuses(names: $names, on: $on) {\n      items {\n        name\n        result\n        periods {\n          from\n          until\n        }\n      }\n      source {\n        platform\n        state\n        reason\n      }\n    }\n  }\n}", variables),
     myTimeline: (variables?: MyTimelineQueryVariables): Promise<Answer<MyTimelineQuery>> =>
-      request<MyTimelineQuery>("query MyTimeline($first: Int = 20, $after: String) {\n  me {\n    timeline(first: $first, after: $after) {\n      nodes {\n        id\n        at\n        kind\n        title\n        detail\n        actionNeeded\n        item {\n          ... on Dossier {\n            authority\n            url\n          }\n          ... on OwnLetter {\n            channel\n            letterState: state\n          }\n          ... on Appointment {\n            appointmentState: state\n            start\n            locationName\n          }\n          ... on OwnSignatureRequest {\n            state\n            deadline\n            signingUrl\n          }\n        }\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n      sources {\n        platform\n        state\n        reason\n      }\n    }\n  }\n}", variables),
+      request<MyTimelineQuery>("query MyTimeline($first: Int = 20, $after: String) {\n  me {\n    timeline(first: $first, after: $after) {\n      nodes {\n        id\n        at\n        kind\n        title\n        detail\n        actionNeeded\n        item {\n          ... on Dossier {\n            authority\n            url\n          }\n          ... on OwnLetter {\n            channel\n            letterState: state\n          }\n          ... on Appointment {\n            appointmentState: state\n            start\n            locationName\n          }\n          ... on OwnSignatureRequest {\n            state\n            deadline\n            signingUrl\n          }\n          ... on WaitingPlace {\n            waitingState: state\n            until\n          }\n        }\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n      sources {\n        platform\n        state\n        reason\n      }\n    }\n  }\n}", variables),
+    myWaitingList: (variables?: MyWaitingListQueryVariables): Promise<Answer<MyWaitingListQuery>> =>
+      request<MyWaitingListQuery>("query MyWaitingList($first: Int! = 20, $after: String) {\n  me {\n    waitingList(first: $first, after: $after) {\n      nodes {\n        id\n        state\n        joinedAt\n        ahead\n        services {\n          name\n          people\n        }\n        locations {\n          name\n        }\n        from\n        until\n        weekdays\n        partOfDay\n        offer {\n          id\n          state\n          start\n          end\n          locationName\n          expiresAt\n        }\n        appointment\n        history {\n          state\n          reason\n          at\n        }\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n      totalCount\n    }\n  }\n}", variables),
     rescheduleAppointment: (variables: RescheduleAppointmentMutationVariables): Promise<Answer<RescheduleAppointmentMutation>> =>
       request<RescheduleAppointmentMutation>("mutation RescheduleAppointment($id: ID!, $start: DateTime!, $location: ID, $idempotencyKey: String!) {\n  rescheduleAppointment(\n    id: $id\n    start: $start\n    location: $location\n    idempotencyKey: $idempotencyKey\n  ) {\n    __typename\n    ... on Appointment {\n      id\n      reference\n      state\n      reason\n      start\n      end\n      locationName\n      services {\n        name\n        people\n      }\n      videoUrl\n      cancelUrl\n      calendarUrl\n      replaces\n    }\n    ... on SlotTaken {\n      alternatives {\n        start\n        end\n      }\n    }\n    ... on AppointmentNotPossible {\n      field\n    }\n    ... on Problem {\n      code\n      message\n    }\n  }\n}", variables),
     setConsent: (variables: SetConsentMutationVariables): Promise<Answer<SetConsentMutation>> =>
@@ -2066,6 +2207,8 @@ export const createMethods = (request: Request) => ({
       request<TextPartsQuery>("query TextParts($content: String! = \"Uw identiteitskaart is klaar. Breng uw oude kaart mee naar het gemeentehuis van België’s groenste gemeente.\") {\n  textSegments(content: $content) {\n    encoding\n    parts\n    characters\n    remaining\n    outsideGsm7 {\n      character\n      replacement\n    }\n  }\n}", variables),
     textTemplates: (variables?: TextTemplatesQueryVariables): Promise<Answer<TextTemplatesQuery>> =>
       request<TextTemplatesQuery>("query TextTemplates {\n  textTemplates {\n    id\n    key\n    version\n    content\n    fields\n    savedAt\n    savedBy\n  }\n}", variables),
+    waitingList: (variables?: WaitingListQueryVariables): Promise<Answer<WaitingListQuery>> =>
+      request<WaitingListQuery>("query WaitingList($state: WaitingState, $first: Int! = 20, $after: String) {\n  waitingList(state: $state, first: $first, after: $after) {\n    nodes {\n      id\n      state\n      joinedAt\n      ahead\n      services {\n        name\n        people\n      }\n      locations {\n        name\n      }\n      from\n      until\n      customer {\n        firstName\n        lastName\n        email\n        phone\n        mobilePhone\n      }\n      offer {\n        id\n        state\n        start\n        locationName\n        expiresAt\n        toldBy\n      }\n    }\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n    totalCount\n  }\n}", variables),
   },
   visitor: {
     addressDetail: (variables: AddressDetailQueryVariables): Promise<Answer<AddressDetailQuery>> =>

@@ -4,6 +4,7 @@ import { createHealthMonitor } from './adapter/health-monitor.js';
 import { addSandboxAttests } from './capabilities/attests/attest.sandbox.js';
 import { AttestStore } from './capabilities/attests/attest.store.js';
 import { AttestsService } from './capabilities/attests/attests.service.js';
+import { slotOfferFeed } from './capabilities/appointments/waiting-list.feed.js';
 import { appointmentFeed } from './capabilities/appointments/appointment.feed.js';
 import { createAssociationMirror } from './capabilities/associations/association.mirror.js';
 import { createAssociationService } from './capabilities/associations/association.service.js';
@@ -51,6 +52,7 @@ import { openWebhooks } from './running-webhooks.js';
 import type { SandboxControl } from './server/sandbox-routes.js';
 import { eventStreamRoute } from './server/event-stream-route.js';
 import { loginRoutes } from './server/login-routes.js';
+import { slotOfferRoutes } from './server/slot-offer-routes.js';
 import { appointmentRoutes } from './server/appointment-routes.js';
 import { attestRoute } from './server/attest-route.js';
 import { fileRoutes } from './server/file-routes.js';
@@ -240,8 +242,16 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       if (endedAt) webhooks.look();
     });
     const commandsService = new CommandsService(commands, clock);
-    const { reports, appointmentDoors, appointmentReminders, isSignedBy, tidyDrafts, ...outgoing } =
-      journeys.serve(commands);
+    const {
+      reports,
+      appointmentDoors,
+      appointmentReminders,
+      slotOfferDoors,
+      waitingListOffering,
+      isSignedBy,
+      tidyDrafts,
+      ...outgoing
+    } = journeys.serve(commands);
     const files = new FilesService({
       store: journeys.fileStore,
       clock,
@@ -297,7 +307,8 @@ export async function startHub(options: HubOptions): Promise<Hub> {
         dossierFeed(dossiers),
         signatureFeed(outgoing.signatures),
         letterFeed(outgoing.letters),
-        appointmentFeed(outgoing.bookings, outgoing.appointmentAddresses),
+        appointmentFeed(outgoing.appointmentReading, outgoing.appointmentAddresses),
+        slotOfferFeed(outgoing.slotOffers, outgoing.waitingList, keyedHash),
       ]),
       webhooks: webhooks.service,
     });
@@ -356,6 +367,12 @@ export async function startHub(options: HubOptions): Promise<Hub> {
         name: 'appointments.reminders',
         everyMs: 5 * 60_000,
         run: (signal) => appointmentReminders.remind(signal),
+      });
+    if (waitingListOffering)
+      scheduler.add({
+        name: 'appointments.waiting-list',
+        everyMs: 5 * 60_000,
+        run: (signal) => waitingListOffering.run(signal),
       });
     scheduler.add({
       name: 'commands.sweep',
@@ -450,6 +467,11 @@ export async function startHub(options: HubOptions): Promise<Hub> {
           clock,
           deadlineMs: settings.graph.deadlineMs,
           ...appointmentDoors,
+        });
+        await app.register(slotOfferRoutes, {
+          clock,
+          deadlineMs: settings.graph.deadlineMs,
+          ...slotOfferDoors,
         });
         await app.register(loginRoutes, {
           identity,

@@ -3,9 +3,18 @@ import { createAppointmentDoors } from './capabilities/appointments/appointment.
 import { createAppointmentRecords } from './capabilities/appointments/appointment.records.js';
 import { createAppointmentReminders } from './capabilities/appointments/appointment.reminders.js';
 import { addSandboxAppointments } from './capabilities/appointments/appointment.sandbox.js';
+import { AppointmentReadingService } from './capabilities/appointments/appointment-reading.service.js';
 import { AppointmentsService } from './capabilities/appointments/appointments.service.js';
 import { BookingService } from './capabilities/appointments/booking.service.js';
 import { createCancelLinks } from './capabilities/appointments/cancel-links.js';
+import { createOfferTexts } from './capabilities/appointments/offer.texts.js';
+import { createSignedLinks } from './capabilities/appointments/signed-links.js';
+import { createSlotOfferDoors } from './capabilities/appointments/slot-offer.doors.js';
+import { createSlotOfferRecords } from './capabilities/appointments/slot-offer.records.js';
+import { SlotOfferService } from './capabilities/appointments/slot-offer.service.js';
+import { createWaitingListOffering } from './capabilities/appointments/waiting-list.offering.js';
+import { createWaitingListRecords } from './capabilities/appointments/waiting-list.records.js';
+import { WaitingListService } from './capabilities/appointments/waiting-list.service.js';
 import { createReminderTexts } from './capabilities/appointments/reminder.texts.js';
 import { createVideoRooms } from './capabilities/appointments/video-rooms.js';
 import { changeAssociationCommand } from './capabilities/associations/association-change.command.js';
@@ -184,7 +193,7 @@ async function openTexts(options: JourneysOptions) {
 async function openAppointments(options: JourneysOptions) {
   const { settings, sandbox, adapters, database, cipher, keyedHash, audit, consents, clock, log } = options;
   const { kbo: organisation } = settings.organisation;
-  const { longestRangeDays, mostOpen, video, reminders } = settings.appointments;
+  const { longestRangeDays, mostOpen, video, reminders, waitingList } = settings.appointments;
   const { publicUrl } = settings.server;
   const providers = adapters.providers('appointments');
   const platform = adapters.platformOf('appointments');
@@ -200,10 +209,17 @@ async function openAppointments(options: JourneysOptions) {
     kinds: kinds.all as readonly CommandDefinition<never>[],
     serve(commands: Commands, textMessages: TextMessagesService) {
       const appointments = new AppointmentsService({ providers, platform, clock, longestRangeDays });
-      const bookings = new BookingService({
-        appointments,
+      const appointmentReading = new AppointmentReadingService({
         providers,
         platform,
+        records,
+        keyedHash,
+        clock,
+      });
+      const bookings = new BookingService({
+        appointments,
+        reading: appointmentReading,
+        providers,
         records,
         commands,
         kinds,
@@ -212,18 +228,79 @@ async function openAppointments(options: JourneysOptions) {
         organisation,
         mostOpen,
       });
+      const places = createWaitingListRecords({ database, cipher });
+      const offers = createSlotOfferRecords({
+        database,
+        mostUnanswered: waitingList?.mostUnanswered ?? Infinity,
+      });
+      const slotOffers = new SlotOfferService({
+        offers,
+        places,
+        appointments: records,
+        bookings,
+        keys: options.idempotencyKeys,
+        clock,
+      });
+      const offerLinks = createSignedLinks({
+        keyedHash,
+        clock,
+        publicUrl,
+        path: '/appointments/offer',
+        purpose: 'offer appointment',
+      });
       const appointmentAddresses = {
         links: createCancelLinks({ keyedHash, clock, publicUrl }),
         publicUrl,
         videoUrlOf,
-        isChangeable: bookings.isChangeable.bind(bookings),
+        isChangeable: appointmentReading.isChangeable.bind(appointmentReading),
       };
       return {
         appointments,
+        appointmentReading,
         bookings,
+        slotOffers,
+        waitingList: new WaitingListService({
+          database,
+          appointments,
+          providers,
+          platform,
+          places,
+          offers,
+          keys: options.idempotencyKeys,
+          keyedHash,
+          clock,
+          organisation,
+          mostDays: longestRangeDays,
+          longestDays: waitingList?.longestDays ?? null,
+        }),
+        slotOfferDoors: createSlotOfferDoors({ service: slotOffers, links: offerLinks, audit }),
+        /** Null: there is no waiting list. */
+        waitingListOffering: waitingList
+          ? createWaitingListOffering({
+              database,
+              providers,
+              places,
+              offers,
+              answers: slotOffers,
+              teller: createOfferTexts({
+                texts: textMessages,
+                consents,
+                links: offerLinks,
+                ...waitingList,
+                clock,
+                log,
+              }),
+              times: waitingList,
+              quietHours: settings.texts.quietHours ?? null,
+              mostDays: longestRangeDays,
+              clock,
+              log,
+            })
+          : null,
         appointmentAddresses,
         appointmentDoors: createAppointmentDoors({
-          service: bookings,
+          reading: appointmentReading,
+          bookings,
           addresses: appointmentAddresses,
           audit,
         }),

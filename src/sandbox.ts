@@ -81,7 +81,7 @@ export async function startSandbox({
       keys: await sandboxKeys(folder),
       identity: acmIdm.settings,
       graph: group('graph', {}),
-      appointments: group('appointments', { reminders: { minutesBefore: [1440] } }),
+      appointments: group('appointments', { reminders: { minutesBefore: [1440] }, waitingList: {} }),
       associations: group('associations', { mirrorIntervalMs: 15_000 }),
       products: group('products', { mirrorIntervalMs: 15_000, links: sandboxProductLinks }),
       permits: group('permits', {}),

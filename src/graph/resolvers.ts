@@ -5,8 +5,15 @@ import {
   BookingResolver,
   CitizenAppointmentsResolver,
 } from '../capabilities/appointments/booking.resolver.js';
+import type { AppointmentReadingService } from '../capabilities/appointments/appointment-reading.service.js';
 import type { BookingService } from '../capabilities/appointments/booking.service.js';
 import { AppointmentsResolver } from '../capabilities/appointments/appointments.resolver.js';
+import {
+  CitizenWaitingListResolver,
+  WaitingListResolver,
+} from '../capabilities/appointments/waiting-list.resolver.js';
+import type { SlotOfferService } from '../capabilities/appointments/slot-offer.service.js';
+import type { WaitingListService } from '../capabilities/appointments/waiting-list.service.js';
 import type { AppointmentsService } from '../capabilities/appointments/appointments.service.js';
 import { AssociationChangeResolver } from '../capabilities/associations/association-change.resolver.js';
 import { AssociationHistoryResolver } from '../capabilities/associations/association-history.resolver.js';
@@ -80,7 +87,10 @@ import type { EventSources } from '../vocabulary/subscription.js';
 /** The services behind the graph, one for each capability. */
 export interface Services {
   readonly appointments: AppointmentsService;
+  readonly appointmentReading: AppointmentReadingService;
   readonly bookings: BookingService;
+  readonly waitingList: WaitingListService;
+  readonly slotOffers: SlotOfferService;
   readonly appointmentAddresses: AppointmentAddresses;
   readonly addresses: AddressService;
   readonly associations: AssociationService;
@@ -120,9 +130,11 @@ export function createEventSources({ commands }: Pick<Services, 'commands'>): Ev
 export function createResolvers(services: Services): readonly object[] {
   return [
     new AppointmentsResolver(services.appointments),
-    new BookingResolver(services.bookings, services.appointmentAddresses),
-    new AppointmentDetailResolver(services.bookings, services.appointmentAddresses),
-    new CitizenAppointmentsResolver(services.bookings, services.appointmentAddresses),
+    new BookingResolver(services.appointmentReading, services.bookings, services.appointmentAddresses),
+    new AppointmentDetailResolver(services.appointmentReading, services.appointmentAddresses),
+    new WaitingListResolver(services.waitingList, services.slotOffers, services.appointmentAddresses),
+    new CitizenWaitingListResolver(services.waitingList),
+    new CitizenAppointmentsResolver(services.appointmentReading, services.appointmentAddresses),
     new AssociationsResolver(services.associations),
     new AssociationHistoryResolver(services.associations),
     new ManagedAssociationResolver(services.managedAssociations),

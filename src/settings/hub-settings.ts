@@ -205,6 +205,53 @@ const appointments = z.strictObject({
     })
     .optional()
     .describe('Reminders of appointments by text (sms); left out: there are none.'),
+  waitingList: z
+    .strictObject({
+      answerMinutes: z
+        .int()
+        .min(15)
+        .max(7 * 24 * 60)
+        .default(240)
+        .describe(
+          'How long somebody has to take a time that is offered, in minutes; the quiet hours of `texts` do not count.',
+        ),
+      noticeMinutes: z
+        .int()
+        .min(0)
+        .max(7 * 24 * 60)
+        .default(120)
+        .describe(
+          'How long before an appointment begins its offer ends at the latest, in minutes; what begins sooner is not offered.',
+        ),
+      longestDays: z
+        .int()
+        .min(1)
+        .max(365)
+        .default(90)
+        .describe('Until how many days ahead somebody may wait.'),
+      mostUnanswered: z
+        .int()
+        .min(1)
+        .max(100)
+        .default(3)
+        .describe('After how many offers that nobody answered a place on the list ends.'),
+      text: z
+        .string()
+        .min(1)
+        .default('Er is een plaats vrij op {moment}: {location}. Boek ze voor {until}: {offerUrl}')
+        .describe(
+          'What the text (sms) about an offer says. {moment}, {location}, {until} and {offerUrl} are filled in.',
+        ),
+      consent: z
+        .string()
+        .min(1)
+        .default('alerts')
+        .describe(
+          'Purpose of `consents` to which a citizen must have agreed for SMS. Whoever a civil servant put on the list without a national number gave theirs for this.',
+        ),
+    })
+    .optional()
+    .describe('Waiting list for appointments when nothing is free; left out: there is none.'),
 });
 
 const associations = z.strictObject({

@@ -13,7 +13,9 @@ import type {
   BookingOutcome,
   CancelOutcome,
 } from '../../src/capabilities/appointments/appointments.port.js';
-import { type BookingResult, BookingService } from '../../src/capabilities/appointments/booking.service.js';
+import { AppointmentReadingService } from '../../src/capabilities/appointments/appointment-reading.service.js';
+import type { BookingResult } from '../../src/capabilities/appointments/booking.result.js';
+import { BookingService } from '../../src/capabilities/appointments/booking.service.js';
 import { NationalNumber } from '../../src/identifiers/national-number.js';
 import type { Database } from '../../src/storage/database.js';
 import { cipher, type CommandStand, commandStand, keyedHash, organisation } from '../jobs/command-stand.js';
@@ -84,10 +86,11 @@ async function hub() {
   const kinds = createAppointmentCommands({ providers, records, clock, videoUrlOf: () => null });
   const stand = await commandStand(kinds.all as never, { database, clock });
   stands.push(stand);
+  const reading = new AppointmentReadingService({ providers, platform: 'agenda', records, keyedHash, clock });
   const service = new BookingService({
+    reading,
     appointments: new AppointmentsService({ providers, platform: 'agenda', clock, longestRangeDays: 31 }),
     providers,
-    platform: 'agenda',
     records,
     commands: stand.commands,
     kinds,
@@ -119,7 +122,7 @@ async function hub() {
       ),
     reschedule: (id: string) =>
       service.reschedule(id, new Date(start + 900_000), null, randomUUID(), context()),
-    read: (id: string) => service.appointment(id, context()),
+    read: (id: string) => reading.appointment(id, context()),
     cancel: (id: string) => service.cancel(id, randomUUID(), context()),
     decide: (id: string, done: boolean, reference: string | null = null) =>
       stand.commands.decide(id, 'administrator', { done, reference }, null),

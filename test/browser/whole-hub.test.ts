@@ -4,6 +4,9 @@ import { readFileSync } from 'node:fs';
 import { Kind, parse } from 'graphql';
 import type { Browser, Page } from 'playwright-core';
 import { readExamples } from '../../src/server/examples.js';
+import { createSignedLinks } from '../../src/capabilities/appointments/signed-links.js';
+import { systemClock } from '../../src/context/clock.js';
+import { createKeyedHash } from '../../src/privacy/encryption.js';
 import { type TestHub, testHub } from '../support/hub.js';
 import { axe } from './axe.js';
 import { describeInBrowser, launch, type Visit, visit } from './browser.js';
@@ -165,6 +168,79 @@ describeInBrowser('the sandbox in a browser', () => {
     expect(await axe(page)).toEqual([]);
     expect(complaints).toEqual([]);
     await page.goto(`${hub.url}/appointments/cancel/x`);
+    await page.getByRole('heading', { name: 'Deze link werkt niet meer' }).waitFor();
+    expect(await axe(page)).toEqual([]);
+  });
+
+  test('given a link to an offer of the waiting list, then each of its pages is accessible', async () => {
+    const emma = await hub.citizen('Emma Peeters');
+    const [passport] = (
+      await hub.ask('{ product(number: "51002") { appointmentServices { id locations { id } } } }')
+    ).body.data.product.appointmentServices;
+    const chosen = { service: passport.id, location: passport.locations[0].id };
+    const slots = await hub.ask(
+      'query ($service: ID!, $location: ID!) { appointmentSlots(service: $service, location: $location) { start end } }',
+      { variables: chosen },
+    );
+    const [slot, other] = slots.body.data.appointmentSlots.slice(-2);
+    const day = new Date(slot.start).toISOString().slice(0, 10);
+    // Nothing is free on the one weekday that will do, so there is a place; the offers are as the schedule writes them.
+    const { data } = await emma.citizen.joinWaitingList({
+      input: {
+        service: chosen.service,
+        locations: [chosen.location],
+        from: day,
+        until: day,
+        weekdays: [(new Date(slot.start).getDay() % 7) + 1],
+        customer: { email: 'emma@schilde.example', mobilePhone: '0470123456' },
+      },
+      idempotencyKey: randomUUID(),
+    });
+    const place = data.joinWaitingList;
+    if (place.__typename !== 'WaitingPlace') throw new Error(place.__typename);
+    const row = await hub.database.client.waitingPlace.findUniqueOrThrow({ where: { id: place.id } });
+    const expiresAt = new Date(Math.floor(Date.now() / 1000) * 1000 + 3_600_000);
+    const { keys } = hub.sandbox.settings as { keys: { hash: string } };
+    const links = createSignedLinks({
+      keyedHash: createKeyedHash(Buffer.from(keys.hash, 'base64')),
+      clock: systemClock,
+      publicUrl: hub.url,
+      path: '/appointments/offer',
+      purpose: 'offer appointment',
+    });
+    const offer = async ({ start, end }: { start: string; end: string }) => {
+      const id = randomUUID();
+      await hub.database.client.waitingPlace.update({ where: { id: row.id }, data: { state: 'OFFERED' } });
+      await hub.database.client.slotOffer.create({
+        data: {
+          id,
+          placeId: row.id,
+          platform: row.platform,
+          locationId: (row.locations as { id: string }[])[0]!.id,
+          locationName: 'Gemeentehuis',
+          startsAt: new Date(start),
+          endsAt: new Date(end),
+          state: 'OPEN',
+          offeredAt: new Date(),
+          expiresAt,
+        },
+      });
+      return links.urlOf(id, expiresAt);
+    };
+
+    visitor = await visit(browser, await offer(other));
+    const { page, complaints } = visitor;
+    await page.getByRole('heading', { name: 'Er is een plaats vrij' }).waitFor();
+    expect(await axe(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Nee, geef dit aan iemand anders' }).click();
+    await page.getByRole('heading', { name: 'Deze plaats gaat naar iemand anders' }).waitFor();
+    expect(await axe(page)).toEqual([]);
+    await page.goto(await offer(slot));
+    await page.getByRole('button', { name: 'Ja, boek deze afspraak' }).click();
+    await page.getByRole('heading', { name: 'Uw afspraak is geboekt' }).waitFor();
+    expect(await axe(page)).toEqual([]);
+    expect(complaints).toEqual([]);
+    await page.goto(`${hub.url}/appointments/offer/x`);
     await page.getByRole('heading', { name: 'Deze link werkt niet meer' }).waitFor();
     expect(await axe(page)).toEqual([]);
   });

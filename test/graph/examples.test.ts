@@ -54,6 +54,12 @@ const given: Record<string, unknown> = {
     start: '2026-12-01T10:00:00+01:00',
     customer: { email: 'emma.peeters@schilde.example', mobilePhone: '0470123456' },
   },
+  JoinWaitingListInput: {
+    service: 'service',
+    locations: ['location'],
+    until: '2026-12-31',
+    customer: { email: 'emma.peeters@schilde.example', mobilePhone: '0470123456' },
+  },
   SignatureRequestInput: { title: 'Overeenkomst', files: [], recipients: [] },
 };
 

@@ -2,7 +2,10 @@ import { PassThrough } from 'node:stream';
 import { Arg, Mutation, Query, Resolver } from 'type-graphql';
 import { PlatformError } from '../../src/adapter/platform-error.js';
 import type { AppointmentAddresses } from '../../src/capabilities/appointments/appointment.view.js';
+import type { AppointmentReadingService } from '../../src/capabilities/appointments/appointment-reading.service.js';
 import type { BookingService } from '../../src/capabilities/appointments/booking.service.js';
+import type { SlotOfferService } from '../../src/capabilities/appointments/slot-offer.service.js';
+import type { WaitingListService } from '../../src/capabilities/appointments/waiting-list.service.js';
 import type { AppointmentsService } from '../../src/capabilities/appointments/appointments.service.js';
 import type { AssociationRequestService } from '../../src/capabilities/associations/association-request.service.js';
 import type { AssociationService } from '../../src/capabilities/associations/association.service.js';
@@ -152,7 +155,10 @@ export async function hubServer({ sandbox = false } = {}): Promise<HubServer> {
     resolvers: [
       ...createResolvers({
         appointments: {} as AppointmentsService,
+        appointmentReading: {} as AppointmentReadingService,
         bookings: {} as BookingService,
+        waitingList: {} as WaitingListService,
+        slotOffers: {} as SlotOfferService,
         appointmentAddresses: {} as AppointmentAddresses,
         addresses: {} as AddressService,
         associations: {} as AssociationService,

@@ -2,7 +2,8 @@ import type { CallContext } from '../../context/call-context.js';
 import { auditPartyOf, type AuditTrail } from '../../privacy/audit.js';
 import { toCalendar } from './appointment.calendar.js';
 import type { AppointmentRecord } from './appointment.records.js';
-import type { BookingResult, BookingService } from './booking.service.js';
+import type { AppointmentReadingService } from './appointment-reading.service.js';
+import type { BookingService } from './booking.service.js';
 import type { AppointmentAddresses } from './appointment.view.js';
 
 /** What a link to cancel leads to. */
@@ -14,11 +15,13 @@ export interface LinkedRecord {
 
 /** What is reached without the graph: the link to cancel, and the file for a calendar. Both are in the audit trail. */
 export function createAppointmentDoors({
-  service,
+  reading,
+  bookings,
   addresses,
   audit,
 }: {
-  readonly service: BookingService;
+  readonly reading: AppointmentReadingService;
+  readonly bookings: BookingService;
   readonly addresses: AppointmentAddresses;
   readonly audit: AuditTrail;
 }) {
@@ -26,7 +29,7 @@ export function createAppointmentDoors({
 
   async function recordOf(ticket: string): Promise<AppointmentRecord | null> {
     const id = links.idOf(ticket);
-    return id === null ? null : service.byLink(id);
+    return id === null ? null : reading.byLink(id);
   }
 
   function linked({ startsAt, locationName, state }: AppointmentRecord, stand?: 'STANDS'): LinkedRecord {
@@ -56,7 +59,7 @@ export function createAppointmentDoors({
     async look(ticket: string): Promise<LinkedRecord | null> {
       const record = await recordOf(ticket);
       if (!record) return null;
-      return linked(record, service.isChangeable(record) && !record.linkUsedAt ? 'STANDS' : undefined);
+      return linked(record, reading.isChangeable(record) && !record.linkUsedAt ? 'STANDS' : undefined);
     },
 
     /** Null as `look`, and when the link was used before. */
@@ -64,13 +67,13 @@ export function createAppointmentDoors({
       const record = await recordOf(ticket);
       if (!record || record.linkUsedAt) return null;
       await write(record, 'cancelByLink', 'cancelAppointment', context);
-      const result: BookingResult = await service.cancelByLink(record.id, context);
+      const result = await bookings.cancelByLink(record.id, context);
       return linked(result.kind === 'APPOINTMENT' ? result.shown.record : record);
     },
 
     /** Of a citizen's own appointment; null when there is none. */
     async calendar(id: string, context: CallContext): Promise<string | null> {
-      const record = await service.own(id, context);
+      const record = await reading.own(id, context);
       if (!record) return null;
       await write(record, 'appointmentCalendar', 'appointment', context);
       return toCalendar(record, { videoUrl: videoUrlOf(record), host: new URL(publicUrl).hostname });

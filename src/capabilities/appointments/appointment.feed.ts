@@ -2,10 +2,13 @@ import { placeOf, type TimelineFeed } from '../timeline/timeline.feed.js';
 import { TimelineEntry } from '../timeline/timeline.types.js';
 import { titleOf } from './appointment.calendar.js';
 import { type AppointmentAddresses, toAppointment } from './appointment.view.js';
-import type { BookingService, ShownAppointment } from './booking.service.js';
+import type { AppointmentReadingService, ShownAppointment } from './appointment-reading.service.js';
 
 /** The appointments that a person made, by when they were asked for. */
-export function appointmentFeed(service: BookingService, addresses: AppointmentAddresses): TimelineFeed {
+export function appointmentFeed(
+  service: AppointmentReadingService,
+  addresses: AppointmentAddresses,
+): TimelineFeed {
   const entryOf = (shown: ShownAppointment): TimelineEntry =>
     Object.assign(new TimelineEntry(), {
       id: shown.record.id,

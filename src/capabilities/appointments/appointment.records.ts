@@ -280,11 +280,11 @@ export function isOurs({ commandId }: AppointmentRecord, told: Appointment | nul
   return told?.remarks?.includes(commandId) ?? false;
 }
 
-function writeCustomer({ nationalNumber, ...fields }: AppointmentCustomer): string {
+export function writeCustomer({ nationalNumber, ...fields }: AppointmentCustomer): string {
   return JSON.stringify({ ...fields, nationalNumber: nationalNumber?.reveal() ?? null });
 }
 
-function readCustomer(text: string): AppointmentCustomer {
+export function readCustomer(text: string): AppointmentCustomer {
   const { nationalNumber, ...fields } = JSON.parse(text) as Omit<AppointmentCustomer, 'nationalNumber'> & {
     readonly nationalNumber: string | null;
   };

@@ -95,7 +95,10 @@ export function createAppointmentReminders(options: AppointmentRemindersOptions)
 }
 
 /** The mobile number of a person, wherever it was filled in; null when there is none. */
-function mobileOf({ mobilePhone, phone }: AppointmentCustomer): MobileNumber | null {
+export function mobileOf({
+  mobilePhone,
+  phone,
+}: Pick<AppointmentCustomer, 'mobilePhone' | 'phone'>): MobileNumber | null {
   for (const number of [mobilePhone, phone]) {
     if (number === null) continue;
     try {

@@ -3,7 +3,8 @@ import { idempotencyConflict, PlatformUnavailable as Unavailable } from '../../v
 import { toSource } from '../../vocabulary/source.js';
 import { encodeId } from './appointment.ids.js';
 import type { AppointmentRecord } from './appointment.records.js';
-import type { BookingResult, RefusalCode, ShownAppointment } from './booking.service.js';
+import type { ShownAppointment } from './appointment-reading.service.js';
+import type { BookingResult, RefusalCode } from './booking.result.js';
 import { Appointment, AppointmentNotPossible, SlotTaken } from './booking.types.js';
 import type { CancelLinks } from './cancel-links.js';
 
@@ -49,7 +50,7 @@ export function toAppointment(
   } satisfies Appointment);
 }
 
-const whyNot: Readonly<Record<RefusalCode, string>> = {
+export const whyNot: Readonly<Record<RefusalCode, string>> = {
   PAST: 'Dit tijdstip is voorbij.',
   REQUIRED: 'Dit veld moet ingevuld zijn.',
   TOO_LONG: 'Dit veld is te lang.',
@@ -65,10 +66,26 @@ const whyNot: Readonly<Record<RefusalCode, string>> = {
   NO_REFERENCE: 'Het nummer van deze afspraak is niet bekend: neem contact op.',
   REFUSED: 'Het afsprakensysteem weigert dit.',
   WITHDRAWN: 'Deze aanvraag werd ingetrokken.',
+  OFFER_ENDED: 'Dit aanbod geldt niet meer.',
 };
 
 type Problems =
   SlotTaken | AppointmentNotPossible | PlatformUnavailable | ReturnType<typeof idempotencyConflict>;
+
+export function unavailable({
+  platform,
+  retryAfterMs,
+}: {
+  readonly platform: string;
+  readonly retryAfterMs: number | null;
+}): PlatformUnavailable {
+  return Object.assign(new Unavailable(), {
+    code: 'PLATFORM_UNAVAILABLE',
+    message: 'Het afsprakensysteem antwoordt niet: probeer het later opnieuw.',
+    source: platform,
+    retryAfter: retryAfterMs === null ? null : Math.ceil(retryAfterMs / 1000),
+  });
+}
 
 /** What came of a change, in the graph's words. */
 export function toResult(result: BookingResult, addresses: AppointmentAddresses): Appointment | Problems {
@@ -92,12 +109,7 @@ export function toResult(result: BookingResult, addresses: AppointmentAddresses)
         field: result.field,
       });
     case 'UNAVAILABLE':
-      return Object.assign(new Unavailable(), {
-        code: 'PLATFORM_UNAVAILABLE',
-        message: 'Het afsprakensysteem antwoordt niet: probeer het later opnieuw.',
-        source: result.platform,
-        retryAfter: result.retryAfterMs === null ? null : Math.ceil(result.retryAfterMs / 1000),
-      });
+      return unavailable(result);
     case 'CONFLICT':
       return idempotencyConflict();
   }

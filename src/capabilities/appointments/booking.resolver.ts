@@ -9,6 +9,7 @@ import { Citizen } from '../citizens/citizen.types.js';
 import { toCalendar } from './appointment.calendar.js';
 import type { AppointmentState } from './appointment.records.js';
 import { type AppointmentAddresses, toAppointment, toResult } from './appointment.view.js';
+import type { AppointmentReadingService } from './appointment-reading.service.js';
 import type { BookingService } from './booking.service.js';
 import {
   Appointment,
@@ -27,7 +28,8 @@ const whoMay =
 @Resolver()
 export class BookingResolver {
   constructor(
-    private readonly service: BookingService,
+    private readonly reading: AppointmentReadingService,
+    private readonly bookings: BookingService,
     private readonly addresses: AppointmentAddresses,
   ) {}
 
@@ -37,7 +39,7 @@ export class BookingResolver {
     description: `One appointment; null when the asker has no such one. ${whoMay}`,
   })
   async appointment(@Ctx() context: GraphContext, @Id() id: string): Promise<Appointment | null> {
-    const shown = await this.service.appointment(id, context);
+    const shown = await this.reading.appointment(id, context);
     return shown && toAppointment(shown, this.addresses);
   }
 
@@ -57,7 +59,7 @@ export class BookingResolver {
     @After() after: string | null,
   ): Promise<AppointmentConnection> {
     const size = pageSize(first, mostPerPage);
-    const page = await this.service.ofOrganisation(state ?? null, size, after ?? null, context);
+    const page = await this.reading.ofOrganisation(state ?? null, size, after ?? null, context);
     return fillConnection(new AppointmentConnection(), page, after, (shown) =>
       toAppointment(shown, this.addresses),
     );
@@ -75,7 +77,7 @@ export class BookingResolver {
     @IdempotencyKey() idempotencyKey: string,
   ): Promise<typeof BookAppointmentResult> {
     const booking = { ...input, customer: { ...input.customer }, with: input.with ?? [] };
-    return toResult(await this.service.book(booking, idempotencyKey, context), this.addresses);
+    return toResult(await this.bookings.book(booking, idempotencyKey, context), this.addresses);
   }
 
   @Operation({ access: 'citizenOrOffice', audit: 'change', cost: { own: 50 } })
@@ -93,7 +95,7 @@ export class BookingResolver {
     location: string | null,
     @IdempotencyKey() idempotencyKey: string,
   ): Promise<typeof BookAppointmentResult> {
-    const result = await this.service.reschedule(id, start, location ?? null, idempotencyKey, context);
+    const result = await this.bookings.reschedule(id, start, location ?? null, idempotencyKey, context);
     return toResult(result, this.addresses);
   }
 
@@ -106,7 +108,7 @@ export class BookingResolver {
     @Id() id: string,
     @IdempotencyKey() idempotencyKey: string,
   ): Promise<typeof CancelAppointmentResult> {
-    const result = await this.service.cancel(id, idempotencyKey, context);
+    const result = await this.bookings.cancel(id, idempotencyKey, context);
     return toResult(result, this.addresses) as typeof CancelAppointmentResult;
   }
 }
@@ -114,7 +116,7 @@ export class BookingResolver {
 @Resolver(() => Appointment)
 export class AppointmentDetailResolver {
   constructor(
-    private readonly service: BookingService,
+    private readonly reading: AppointmentReadingService,
     private readonly addresses: AppointmentAddresses,
   ) {}
 
@@ -134,7 +136,7 @@ export class AppointmentDetailResolver {
     description: '`id` of the appointment that came in its place; null when none did.',
   })
   replacedBy(@Root() { record }: Appointment): Promise<string | null> {
-    return this.service.replacedBy(record);
+    return this.reading.replacedBy(record);
   }
 
   @Costs({ own: 10 })
@@ -144,14 +146,14 @@ export class AppointmentDetailResolver {
       'Text of the code (QR) with which people announce themselves at the location; null when the platform has none, when it is not booked, or when there is no answer, which `extensions.sources` tells.',
   })
   checkInCode(@Root() { record }: Appointment, @Ctx() context: GraphContext): Promise<string | null> {
-    return this.service.checkInCode(record, context);
+    return this.reading.checkInCode(record, context);
   }
 }
 
 @Resolver(() => Citizen)
 export class CitizenAppointmentsResolver {
   constructor(
-    private readonly service: BookingService,
+    private readonly reading: AppointmentReadingService,
     private readonly addresses: AppointmentAddresses,
   ) {}
 
@@ -168,7 +170,7 @@ export class CitizenAppointmentsResolver {
     @After() after: string | null,
   ): Promise<AppointmentConnection> {
     const size = pageSize(first, mostPerPage);
-    const page = await this.service.ofCitizen(citizen.nationalNumber, size, after ?? null, context);
+    const page = await this.reading.ofCitizen(citizen.nationalNumber, size, after ?? null, context);
     return fillConnection(new AppointmentConnection(), page, after, (shown) =>
       toAppointment(shown, this.addresses),
     );

@@ -261,7 +261,7 @@ export class SlotTaken extends Problem {
 @Thing({
   implements: Problem,
   description:
-    'What was asked cannot be done; nothing was changed. Its code: PAST, that time has come; REQUIRED, INVALID, TOO_LONG or NOT_MOBILE, of what was filled in; NOT_YOURS, the national number of somebody else; NOT_SUPPORTED, the platform asks something that this hub cannot give; TOO_MANY, the citizen has too many appointments to come; NOT_FOUND, the asker has no such appointment; NOT_BOOKED, it does not stand, or it is not certain that it does; BUSY, it is being rescheduled; NO_REFERENCE, it is not known under which number the platform has it; REFUSED, the platform says no; WITHDRAWN, an administrator ended it.',
+    'What was asked cannot be done; nothing was changed. Its code: PAST, that time has come; REQUIRED, INVALID, TOO_LONG or NOT_MOBILE, of what was filled in; NOT_YOURS, the national number of somebody else; NOT_SUPPORTED, the platform asks something that this hub cannot give; TOO_MANY, the citizen has too many appointments to come; NOT_FOUND, the asker has no such appointment; NOT_BOOKED, it does not stand, or it is not certain that it does; BUSY, it is being rescheduled; NO_REFERENCE, it is not known under which number the platform has it; REFUSED, the platform says no; WITHDRAWN, an administrator ended it; OFFER_ENDED, the time was offered and that offer was declined or has expired.',
 })
 export class AppointmentNotPossible extends Problem {
   @Field(() => String, {

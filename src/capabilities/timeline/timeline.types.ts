@@ -5,11 +5,12 @@ import { Personal, Thing } from '../../vocabulary/marks.js';
 import { DateTimeScalar } from '../../vocabulary/scalars.js';
 import { Source } from '../../vocabulary/source.js';
 import { Appointment } from '../appointments/booking.types.js';
+import { WaitingPlaceView } from '../appointments/waiting-list.types.js';
 import { DossierView } from '../dossiers/dossiers.types.js';
 import { OwnLetter } from '../letters/letters.types.js';
 import { OwnSignatureRequest } from '../signatures/signatures.types.js';
 
-export const timelineKinds = enumOf(['APPOINTMENT', 'DOSSIER', 'LETTER', 'SIGNATURE_REQUEST']);
+export const timelineKinds = enumOf(['APPOINTMENT', 'DOSSIER', 'LETTER', 'SIGNATURE_REQUEST', 'SLOT_OFFER']);
 export type TimelineKind = keyof typeof timelineKinds;
 
 registerEnumType(timelineKinds, {
@@ -20,13 +21,14 @@ registerEnumType(timelineKinds, {
     DOSSIER: { description: 'A dossier came into a state.' },
     LETTER: { description: 'The citizen was sent a letter.' },
     SIGNATURE_REQUEST: { description: 'The citizen was asked to sign something, or did.' },
+    SLOT_OFFER: { description: 'A free time was offered to the citizen, who is on the waiting list.' },
   },
 });
 
 const TimelineItem = createUnionType({
   name: 'TimelineItem',
   description: 'The thing that an entry of the timeline is about, as it is now.',
-  types: () => [Appointment, DossierView, OwnLetter, OwnSignatureRequest] as const,
+  types: () => [Appointment, DossierView, OwnLetter, OwnSignatureRequest, WaitingPlaceView] as const,
 });
 
 @Personal('dossiers')
@@ -43,14 +45,14 @@ export class TimelineEntry {
 
   @Field(() => String, {
     description:
-      'What to call it, in the words of who made it: the name of a dossier, what a letter is about, what is to be signed, what an appointment is for.',
+      'What to call it, in the words of who made it: the name of a dossier, what a letter is about, what is to be signed, what an appointment, or an offer of one, is for.',
   })
   title!: string;
 
   @Field(() => String, {
     nullable: true,
     description:
-      'What happened: the status that a dossier came into, in its authority’s words; SENT for a letter; the state of an appointment as it is now; REQUESTED, or what the citizen did with a request for signatures (SIGNED, REVIEWED, DECLINED); null when the platform does not say.',
+      'What happened: the status that a dossier came into, in its authority’s words; SENT for a letter; the state of an appointment, or of an offer of one, as it is now; REQUESTED, or what the citizen did with a request for signatures (SIGNED, REVIEWED, DECLINED); null when the platform does not say.',
   })
   detail!: string | null;
 
@@ -65,7 +67,7 @@ export class TimelineEntry {
   platform!: string;
 
   @Field(() => TimelineItem, { description: 'The thing itself, as it is now.' })
-  item!: Appointment | DossierView | OwnLetter | OwnSignatureRequest;
+  item!: Appointment | DossierView | OwnLetter | OwnSignatureRequest | WaitingPlaceView;
 }
 
 const TimelineEntryEdge = Edge(TimelineEntry);
