@@ -1,4 +1,4 @@
-import type { CallContext } from '../../context/call-context.js';
+import { type CallContext, SourceLog } from '../../context/call-context.js';
 import type { SourceStatus } from '../../context/source-status.js';
 import type { NationalNumber } from '../../identifiers/national-number.js';
 import { decodeCursor, encodeCursor } from '../../vocabulary/connection.js';
@@ -18,6 +18,7 @@ interface Position {
 export interface TimelinePage {
   readonly edges: readonly { readonly cursor: string; readonly node: TimelineEntry }[];
   readonly hasNextPage: boolean;
+  /** One for each platform, also when several kinds of entries are of it. */
   readonly sources: readonly SourceStatus[];
 }
 
@@ -38,11 +39,13 @@ export class TimelineService {
         feed.entriesOf(nationalNumber, startOf(feed.kind, position), first + 1, context),
       ),
     );
+    const sources = new SourceLog();
+    for (const { source } of pages) sources.add(source);
     const entries = pages.flatMap((page) => page.entries).sort(newestFirst);
     return {
       edges: entries.slice(0, first).map((node) => ({ cursor: writePosition(node), node })),
       hasNextPage: entries.length > first,
-      sources: pages.map(({ source }) => source),
+      sources: sources.summary(),
     };
   }
 }
