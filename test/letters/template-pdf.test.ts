@@ -1,7 +1,6 @@
 import { inflateSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
-import type {
-  PDFString} from '@cantoo/pdf-lib';
+import type { PDFString } from '@cantoo/pdf-lib';
 import {
   PDFArray,
   PDFDict,
@@ -11,7 +10,7 @@ import {
   PDFNumber,
   type PDFObject,
   PDFRawStream,
-  PDFRef
+  PDFRef,
 } from '@cantoo/pdf-lib';
 import { createLetterMaking, type MadeLetter } from '../../src/capabilities/letters/letter.making.js';
 import { valuesFor } from '../../src/capabilities/letters/letter-template.faults.js';

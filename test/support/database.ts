@@ -29,16 +29,12 @@ export async function testDatabase(): Promise<Database> {
   const engine = idle.pop() ?? (await newEngine());
   await empty(engine);
   let isOpen = true;
-  const alive = <T>(value: T): T => {
-    if (isOpen) return value;
-    throw new Error('The database of this test is closed.');
-  };
   return {
     kind: engine.kind,
     get client() {
-      return alive(engine.client);
+      return isOpen ? engine.client : closedClient;
     },
-    execute: (sql) => alive(engine).execute(sql),
+    execute: async (sql) => (isOpen ? engine.execute(sql) : refuse()),
     async close() {
       if (!isOpen) return;
       isOpen = false;
@@ -47,6 +43,13 @@ export async function testDatabase(): Promise<Database> {
     },
   };
 }
+
+const refuse = (): Promise<never> => Promise.reject(new Error('The database of this test is closed.'));
+/** As a client of a database that is gone: everything that is asked of it, or of one of its tables, is rejected. */
+const closedClient = new Proxy({} as Database['client'], {
+  get: (_client, name) =>
+    typeof name === 'string' && name.startsWith('$') ? refuse : new Proxy({}, { get: () => refuse }),
+});
 
 async function newEngine(): Promise<Engine> {
   template ??= loadTemplate();
