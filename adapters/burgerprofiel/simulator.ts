@@ -56,6 +56,8 @@ function dossierServiceWith(published: PublishedDossiers | null): SimulatedServi
 
 export interface BurgerprofielSimulator extends Simulator<SettingsInput> {
   readonly portal: Pick<PortalSimulator, 'issuer' | 'token' | 'rotateKey'>;
+  /** XML of the `Dossier` elements that were published about a person, with every mutation. */
+  dossiersOf(number: string): readonly string[];
 }
 
 /**
@@ -110,6 +112,7 @@ export async function startBurgerprofielSimulator(
     url: host.url,
     settings,
     portal,
+    dossiersOf: (number) => publication.dossiersOf(number),
     fail(...faults) {
       for (const server of servers) server.fail(...faults);
     },

@@ -19,6 +19,8 @@ export interface SigningSimulator extends Simulator<SettingsInput> {
   deleteInWebApplication(packageId: string): void;
   /** As GET workflow answers; a test may look what the platform keeps. */
   statusOf(packageId: string): unknown;
+  /** Names of the packages that were shared with their signers, once for each time. */
+  readonly sent: readonly string[];
   /** Bodies as they came in, oldest first. */
   readonly bodies: readonly { readonly operation: string; readonly body: unknown }[];
   /** Replaces what the platform says of a package, such as a status of its own. */
@@ -47,6 +49,7 @@ export async function startSimulator({ clock, port }: SimulatorOptions): Promise
   const tokens = new Map<string, number>();
   const tickets = new Map<string, Ticket>();
   const bodies: { operation: string; body: unknown }[] = [];
+  const sent: string[] = [];
   const overrides = new Map<number, (answer: Record<string, unknown>) => void>();
   const issue = (kept: Map<string, number>, seconds: number) => {
     const token = randomBytes(24).toString('base64url');
@@ -253,7 +256,8 @@ export async function startSimulator({ clock, port }: SimulatorOptions): Promise
         return [
           'workflow-share',
           () => {
-            const { documents } = packages.share(id);
+            const { documents, name: title } = packages.share(id);
+            sent.push(title);
             const shared = [{ package_id: id, documents: documents.map((one) => one.id) }];
             return json('workflow-share', 200, shared);
           },
@@ -370,6 +374,7 @@ export async function startSimulator({ clock, port }: SimulatorOptions): Promise
     statusOf: (packageId) => statusOf(Number(packageId)),
     overrideStatus: (packageId, change) => void overrides.set(Number(packageId), change),
     bodies,
+    sent,
   };
 }
 

@@ -4,7 +4,7 @@ import { adapters } from '../../adapters/index.js';
 import { systemClock } from '../context/clock.js';
 import { type Hub, startHub } from '../hub.js';
 import { createLog } from '../operations/log.js';
-import { freePort } from '../server/free-port.js';
+import { holdPort } from '../server/free-port.js';
 import { loadSettings, portFrom } from '../settings/load-settings.js';
 import { settingsSchema } from '../settings-schema.js';
 import { openDatabase } from '../storage/database.js';
@@ -64,14 +64,20 @@ async function startAsSandbox(
   const log = createLog({ level: 'warn' });
   stop.logTo(log);
   const databaseFolder = join(folder, 'database');
-  const port = await freePort(asked).catch(async (taken: unknown) => {
+  const held = await holdPort(asked).catch(async (taken: unknown) => {
     // Most often it is the sandbox in this very folder that has the port: then its lock tells more.
     await (await lockFolder(databaseFolder)).release();
     throw taken;
   });
+  const { port } = held;
   // Before the simulators: who finds the folder in use may not touch the files of the one that uses it.
-  const database = await openDatabase({ folder: databaseFolder, log, sandbox: true, port });
-  const closing: (() => Promise<void>)[] = [() => database.close()];
+  const database = await openDatabase({ folder: databaseFolder, log, sandbox: true, port }).catch(
+    async (error: unknown) => {
+      await held.release();
+      throw error;
+    },
+  );
+  const closing: (() => Promise<void>)[] = [() => database.close(), () => held.release()];
   const close = async () => {
     for (const step of closing.splice(0).reverse()) await step();
   };
@@ -83,6 +89,7 @@ async function startAsSandbox(
     closing.push(() => sandbox.close());
     stop.signal.throwIfAborted();
     const settings = settingsSchema.read(sandbox.settings);
+    await held.release();
     const hub = await startHub({ settings, sandbox: sandbox.control, log, database });
     // The hub closes the database it was given.
     closing.splice(0, 1);

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { postgresMissing, startPostgres } from '../support/postgres.ts';
 import { redisMissing, startRedis } from '../support/redis.ts';
+import { seededRandom } from './seeded-random.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -31,14 +32,7 @@ const kills = Number(values.kills);
 const leaseMs = 3_000;
 const kinds = ['repeat', 'ask', 'person', 'steps'];
 
-let state = Number(values.seed) || 1;
-/** Mulberry32: the same moments for the same seed. */
-function random() {
-  state = (state + 0x6d2b79f5) | 0;
-  let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-  mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-  return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-}
+const random = seededRandom(Number(values.seed));
 const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 function start(file, argument) {

@@ -8,7 +8,7 @@ import { type Clock, systemClock } from '../../src/context/clock.js';
 import { type Hub, startHub } from '../../src/hub.js';
 import { createLog } from '../../src/operations/log.js';
 import { type Sandbox, startSandbox } from '../../src/sandbox.js';
-import { freePort } from '../../src/server/free-port.js';
+import { holdPort } from '../../src/server/free-port.js';
 import { settingsSchema } from '../../src/settings-schema.js';
 import type { Database } from '../../src/storage/database.js';
 import { BrowserSession } from './browser-session.js';
@@ -64,7 +64,8 @@ export async function testHub({
   mirror = true,
 }: TestHubOptions = {}): Promise<TestHub> {
   const folder = await mkdtemp(join(tmpdir(), 'schakel-hub-'));
-  const port = await freePort();
+  const held = await holdPort();
+  const { port } = held;
   const sandbox = await startSandbox({ folder, port, definitions: adapters, clock, settings });
   before?.(sandbox);
   const logLines: string[] = [];
@@ -75,6 +76,7 @@ export async function testHub({
     },
   });
   const database = await testDatabase();
+  await held.release();
   const hub = await startHub({
     settings: settingsSchema.read(sandbox.settings),
     sandbox: sandbox.control,
