@@ -239,8 +239,15 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       if (endedAt) webhooks.look();
     });
     const commandsService = new CommandsService(commands, clock);
-    const { reports, appointmentDoors, appointmentReminders, isSignedBy, tidyDrafts, ...outgoing } =
-      journeys.serve(commands);
+    const {
+      reports,
+      appointmentDoors,
+      appointmentReminders,
+      letterBatchSending,
+      isSignedBy,
+      tidyDrafts,
+      ...outgoing
+    } = journeys.serve(commands);
     const files = new FilesService({
       store: journeys.fileStore,
       clock,
@@ -360,6 +367,19 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       name: 'commands.sweep',
       everyMs: 30_000,
       run: (signal) => commands.sweep(signal),
+    });
+    scheduler.add({
+      name: 'letters.batches',
+      // It is woken when there is something to send; this is for what another hub heard, or one that stopped.
+      everyMs: 10_000,
+      run: (signal) => letterBatchSending.run(signal),
+    });
+    const stopBatches = letterBatchSending.follow(() => void scheduler.runNow('letters.batches'));
+    closing.push(stopBatches);
+    scheduler.add({
+      name: 'letters.batches.sweep',
+      everyMs: 60 * 60_000,
+      run: () => outgoing.letterBatches.sweep(),
     });
     scheduler.add({
       name: 'webhooks.sweep',
