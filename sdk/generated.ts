@@ -432,6 +432,58 @@ export type LetterAttentionInput = {
   nationalNumber?: string | null | undefined;
 };
 
+/** Letters of one template to many. */
+export type LetterBatchInput = {
+  /** Whether it is meant when the same batch (template, kind of letter, recipients and values) was prepared in the last 30 days. */
+  evenIfRepeated?: boolean;
+  /** The CSV, uploaded to `/uploads` as `text/csv`: UTF-8, separated by `;` or `,`. Its first row has the names of the columns: `rijksregisternummer` or `ondernemingsnummer` or both, of which each row fills one, and every field of the template. */
+  fileId: string | number;
+  /** The kind of letter, as agreed with e-Box (messageTypeId). */
+  messageType: string;
+  /** Whether they are sent registered (aangetekend). */
+  registered?: boolean;
+  /** The template. */
+  template: LetterBatchTemplateInput;
+};
+
+/** Where one recipient of a batch stands. */
+export type LetterBatchRowState =
+  /** No platform can bring its letter: somebody must. */
+  | 'BY_HAND'
+  /** The batch, or its letter, was ended before it was sent. */
+  | 'CANCELLED'
+  /** Its letter was not taken, or could not be made: see `reason`. */
+  | 'FAILED'
+  /** Whether its letter was sent is not known: a person must look (`decideCommand`). */
+  | 'IN_DOUBT'
+  /** Its letter is on its way to a platform. */
+  | 'SENDING'
+  /** A platform took its letter, or somebody brought it. */
+  | 'SENT'
+  /** It has no letter yet. */
+  | 'WAITING';
+
+/** Where a batch of letters stands. */
+export type LetterBatchState =
+  /** Somebody ended it. What was sent stays sent. Final. */
+  | 'CANCELLED'
+  /** Every row has its letter and none of them is under way any more. Final; letters that failed or are in doubt are for people. */
+  | 'DONE'
+  /** Prepared: nothing is sent. Removed after 30 days. */
+  | 'DRAFT'
+  /** No further letter is handed over; those that were go on. */
+  | 'PAUSED'
+  /** Its letters are being sent, in the order of the file. */
+  | 'SENDING';
+
+/** Which template a batch is made from. */
+export type LetterBatchTemplateInput = {
+  /** Its name. */
+  name: string;
+  /** Which version; null: the one in use. */
+  version?: number | null | undefined;
+};
+
 /** How a letter reaches its recipient. */
 export type LetterChannel =
   /** Somebody brought it: see `markLetterBrought`. */
@@ -1487,6 +1539,18 @@ export type AssociationRegistrationsQueryVariables = Exact<{
 
 export type AssociationRegistrationsQuery = { associationRegistrations: { totalCount: number | null, nodes: Array<{ id: string, name: string, state: AssociationRegistrationState, requestedAt: string, candidates: Array<{ vCode: string, name: string }> | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
+export type CancelLetterBatchMutationVariables = Exact<{
+  id: string | number;
+  idempotencyKey: string;
+}>;
+
+
+export type CancelLetterBatchMutation = { cancelLetterBatch:
+    | { code: string, message: string }
+    | { id: string, state: LetterBatchState, progress: { waiting: number, sending: number, sent: number, byHand: number, inDoubt: number, failed: number, cancelled: number } }
+    | { code: string, message: string }
+   };
+
 export type ChangeAssociationMutationVariables = Exact<{
   vCode: string;
   basics: AssociationBasicsInput;
@@ -1620,6 +1684,14 @@ export type DropAssociationRegistrationMutation = { dropAssociationRegistration:
     | { code: string, message: string }
    };
 
+export type LetterBatchDetailQueryVariables = Exact<{
+  id: string | number;
+  state?: LetterBatchRowState | null | undefined;
+}>;
+
+
+export type LetterBatchDetailQuery = { letterBatch: { id: string, state: LetterBatchState, templateName: string, templateVersion: number, recipients: number, preparedAt: string, startedAt: string | null, endedAt: string | null, progress: { waiting: number, sending: number, sent: number, byHand: number, inDoubt: number, failed: number, cancelled: number }, rows: { totalCount: number | null, nodes: Array<{ row: number, state: LetterBatchRowState, reason: string | null, letterId: string | null, recipient: { kind: LetterRecipientKind, nationalNumber: string | null, kboNumber: string | null } }> } } | null };
+
 export type LetterCostsQueryVariables = Exact<{
   from?: string;
   to?: string;
@@ -1685,6 +1757,34 @@ export type MarkLetterBroughtMutationVariables = Exact<{
 export type MarkLetterBroughtMutation = { markLetterBrought:
     | { code: string, message: string }
     | { id: string, state: LetterState, channel: LetterChannel, deliveries: Array<{ channel: LetterChannel, broughtOn: string | null, recordedBy: string | null, note: string | null }> }
+    | { code: string, message: string }
+   };
+
+export type PauseLetterBatchMutationVariables = Exact<{
+  id: string | number;
+  idempotencyKey: string;
+}>;
+
+
+export type PauseLetterBatchMutation = { pauseLetterBatch:
+    | { code: string, message: string }
+    | { id: string, state: LetterBatchState, progress: { waiting: number, sending: number, sent: number, byHand: number, inDoubt: number, failed: number, cancelled: number } }
+    | { code: string, message: string }
+   };
+
+export type PrepareLetterBatchMutationVariables = Exact<{
+  purpose: string;
+  batch: LetterBatchInput;
+  idempotencyKey: string;
+}>;
+
+
+export type PrepareLetterBatchMutation = { prepareLetterBatch:
+    | { code: string, message: string }
+    | { id: string, state: LetterBatchState, recipients: number, foreseenCost: number, foreseenSavedByEbox: number, foreseen: Array<{ channel: LetterChannel | null, channelReason: LetterChannelReason, letters: number, cost: number | null }> }
+    | { faultCount: number, code: string, message: string, faults: Array<{ row: number, column: string | null, code: string, message: string }> }
+    | { batchId: string, code: string, message: string }
+    | { field: string, code: string, message: string }
     | { code: string, message: string }
    };
 
@@ -1769,6 +1869,18 @@ export type RequestSignatureMutation = { requestSignature:
     | { code: string, message: string, source: string, retryAfter: number | null }
     | { code: string, message: string, field: string }
     | { id: string, title: string, state: SignatureState, commandId: string | null, deadline: string | null, recipients: Array<{ name: string, role: SignatureRole, stage: number, state: SignatureRecipientState }>, files: Array<{ id: string, name: string, digest: string, size: number }> }
+   };
+
+export type ResumeLetterBatchMutationVariables = Exact<{
+  id: string | number;
+  idempotencyKey: string;
+}>;
+
+
+export type ResumeLetterBatchMutation = { resumeLetterBatch:
+    | { code: string, message: string }
+    | { id: string, state: LetterBatchState, progress: { waiting: number, sending: number, sent: number, byHand: number, inDoubt: number, failed: number, cancelled: number } }
+    | { code: string, message: string }
    };
 
 export type SaveLetterTemplateMutationVariables = Exact<{
@@ -1882,6 +1994,18 @@ export type SignatureRequestsQueryVariables = Exact<{
 
 
 export type SignatureRequestsQuery = { signatureRequests: { totalCount: number | null, nodes: Array<{ id: string, title: string, state: SignatureState, platformStatus: string | null, stage: number | null, requestedAt: string, deadline: string | null, recipients: Array<{ name: string, role: SignatureRole, stage: number, state: SignatureRecipientState, processedAt: string | null }>, source: { state: SourceState, fetchedAt: string | null, reason: string | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null }, source: { platform: string, state: SourceState, reason: string | null } } };
+
+export type StartLetterBatchMutationVariables = Exact<{
+  id: string | number;
+  idempotencyKey: string;
+}>;
+
+
+export type StartLetterBatchMutation = { startLetterBatch:
+    | { code: string, message: string }
+    | { id: string, state: LetterBatchState, progress: { waiting: number, sending: number, sent: number, byHand: number, inDoubt: number, failed: number, cancelled: number } }
+    | { code: string, message: string }
+   };
 
 export type TextBudgetQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -2133,6 +2257,8 @@ export const createMethods = (request: Request) => ({
       request<AssociationRegistrationDetailQuery>("query AssociationRegistrationDetail($id: ID!, $purpose: PurposeCode!) {\n  associationRegistration(id: $id, purpose: $purpose) {\n    id\n    name\n    state\n    reason\n    vCode\n    candidates {\n      vCode\n      name\n      shortName\n      description\n      locations {\n        display\n      }\n      activities {\n        name\n      }\n    }\n    problem {\n      ... on Problem {\n        code\n        message\n      }\n      ... on AssociationRefused {\n        violations {\n          field\n          code\n          reason\n        }\n      }\n    }\n    commandId\n    requestedAt\n  }\n}", variables),
     associationRegistrations: (variables: AssociationRegistrationsQueryVariables): Promise<Answer<AssociationRegistrationsQuery>> =>
       request<AssociationRegistrationsQuery>("query AssociationRegistrations($state: AssociationRegistrationState = DUPLICATES, $purpose: PurposeCode!, $first: Int! = 20, $after: String) {\n  associationRegistrations(\n    state: $state\n    purpose: $purpose\n    first: $first\n    after: $after\n  ) {\n    nodes {\n      id\n      name\n      state\n      requestedAt\n      candidates {\n        vCode\n        name\n      }\n    }\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n    totalCount\n  }\n}", variables),
+    cancelLetterBatch: (variables: CancelLetterBatchMutationVariables): Promise<Answer<CancelLetterBatchMutation>> =>
+      request<CancelLetterBatchMutation>("mutation CancelLetterBatch($id: ID!, $idempotencyKey: String!) {\n  cancelLetterBatch(id: $id, idempotencyKey: $idempotencyKey) {\n    ... on LetterBatch {\n      id\n      state\n      progress {\n        waiting\n        sending\n        sent\n        byHand\n        inDoubt\n        failed\n        cancelled\n      }\n    }\n    ... on Problem {\n      code\n      message\n    }\n  }\n}", variables),
     changeAssociation: (variables: ChangeAssociationMutationVariables): Promise<Answer<ChangeAssociationMutation>> =>
       request<ChangeAssociationMutation>("mutation ChangeAssociation($vCode: VCode!, $basics: AssociationBasicsInput!, $ifVersion: String, $purpose: PurposeCode!, $idempotencyKey: String!) {\n  changeAssociation(\n    vCode: $vCode\n    basics: $basics\n    ifVersion: $ifVersion\n    purpose: $purpose\n    idempotencyKey: $idempotencyKey\n  ) {\n    ... on AssociationChange {\n      id\n      state\n      reason\n      problem {\n        ... on Problem {\n          code\n          message\n        }\n        ... on AssociationRefused {\n          violations {\n            field\n            reason\n          }\n        }\n      }\n      version\n      commandId\n    }\n    ... on AssociationInputNotValid {\n      field\n    }\n    ... on Problem {\n      code\n      message\n    }\n  }\n}", variables),
     changeAssociationContact: (variables: ChangeAssociationContactMutationVariables): Promise<Answer<ChangeAssociationContactMutation>> =>
@@ -2151,6 +2277,8 @@ export const createMethods = (request: Request) => ({
       request<ConfirmAssociationRegistrationMutation>("mutation ConfirmAssociationRegistration($id: ID!, $purpose: PurposeCode!, $idempotencyKey: String!) {\n  confirmAssociationRegistration(\n    id: $id\n    purpose: $purpose\n    idempotencyKey: $idempotencyKey\n  ) {\n    ... on AssociationRegistration {\n      id\n      state\n      vCode\n      commandId\n    }\n    ... on Problem {\n      code\n      message\n    }\n  }\n}", variables),
     dropAssociationRegistration: (variables: DropAssociationRegistrationMutationVariables): Promise<Answer<DropAssociationRegistrationMutation>> =>
       request<DropAssociationRegistrationMutation>("mutation DropAssociationRegistration($id: ID!, $purpose: PurposeCode!, $idempotencyKey: String!) {\n  dropAssociationRegistration(\n    id: $id\n    purpose: $purpose\n    idempotencyKey: $idempotencyKey\n  ) {\n    ... on AssociationRegistration {\n      id\n      state\n      vCode\n      commandId\n    }\n    ... on Problem {\n      code\n      message\n    }\n  }\n}", variables),
+    letterBatchDetail: (variables: LetterBatchDetailQueryVariables): Promise<Answer<LetterBatchDetailQuery>> =>
+      request<LetterBatchDetailQuery>("query LetterBatchDetail($id: ID!, $state: LetterBatchRowState = FAILED) {\n  letterBatch(id: $id) {\n    id\n    state\n    templateName\n    templateVersion\n    recipients\n    preparedAt\n    startedAt\n    endedAt\n    progress {\n      waiting\n      sending\n      sent\n      byHand\n      inDoubt\n      failed\n      cancelled\n    }\n    rows(first: 20, state: $state) {\n      totalCount\n      nodes {\n        row\n        state\n        reason\n        letterId\n        recipient {\n          kind\n          nationalNumber\n          kboNumber\n        }\n      }\n    }\n  }\n}", variables),
     letterCosts: (variables?: LetterCostsQueryVariables): Promise<Answer<LetterCostsQuery>> =>
       request<LetterCostsQuery>("query LetterCosts($from: Date! = \"2026-11-01\", $to: Date! = \"2026-12-31\") {\n  letterCosts(from: $from, to: $to) {\n    channels {\n      channel\n      registered\n      deliveries\n      cost\n    }\n    cost\n    savedByEbox\n  }\n}", variables),
     letterDetail: (variables: LetterDetailQueryVariables): Promise<Answer<LetterDetailQuery>> =>
@@ -2167,6 +2295,10 @@ export const createMethods = (request: Request) => ({
       request<ManagedAssociationsQuery>("query ManagedAssociations($search: String! = \"wandel\", $purpose: PurposeCode!, $first: Int! = 20) {\n  managedAssociations(search: $search, purpose: $purpose, first: $first) {\n    items {\n      vCode\n      name\n      status\n    }\n    totalCount\n    source {\n      state\n      reason\n    }\n  }\n}", variables),
     markLetterBrought: (variables: MarkLetterBroughtMutationVariables): Promise<Answer<MarkLetterBroughtMutation>> =>
       request<MarkLetterBroughtMutation>("mutation MarkLetterBrought($id: ID!, $on: Date!, $note: String = \"Afgegeven aan de deur, aan Maria zelf.\", $idempotencyKey: String!) {\n  markLetterBrought(\n    id: $id\n    on: $on\n    note: $note\n    idempotencyKey: $idempotencyKey\n  ) {\n    ... on Letter {\n      id\n      state\n      channel\n      deliveries {\n        channel\n        broughtOn\n        recordedBy\n        note\n      }\n    }\n    ... on Problem {\n      code\n      message\n    }\n  }\n}", variables),
+    pauseLetterBatch: (variables: PauseLetterBatchMutationVariables): Promise<Answer<PauseLetterBatchMutation>> =>
+      request<PauseLetterBatchMutation>("mutation PauseLetterBatch($id: ID!, $idempotencyKey: String!) {\n  pauseLetterBatch(id: $id, idempotencyKey: $idempotencyKey) {\n    ... on LetterBatch {\n      id\n      state\n      progress {\n        waiting\n        sending\n        sent\n        byHand\n        inDoubt\n        failed\n        cancelled\n      }\n    }\n    ... on Problem {\n      code\n      message\n    }\n  }\n}", variables),
+    prepareLetterBatch: (variables: PrepareLetterBatchMutationVariables): Promise<Answer<PrepareLetterBatchMutation>> =>
+      request<PrepareLetterBatchMutation>("mutation PrepareLetterBatch($purpose: PurposeCode!, $batch: LetterBatchInput!, $idempotencyKey: String!) {\n  prepareLetterBatch(\n    purpose: $purpose\n    batch: $batch\n    idempotencyKey: $idempotencyKey\n  ) {\n    ... on LetterBatch {\n      id\n      state\n      recipients\n      foreseen {\n        channel\n        channelReason\n        letters\n        cost\n      }\n      foreseenCost\n      foreseenSavedByEbox\n    }\n    ... on LetterBatchFaulty {\n      faultCount\n      faults {\n        row\n        column\n        code\n        message\n      }\n    }\n    ... on LetterBatchRepeated {\n      batchId\n    }\n    ... on LetterNotSendable {\n      field\n    }\n    ... on Problem {\n      code\n      message\n    }\n  }\n}", variables),
     previewLetter: (variables: PreviewLetterQueryVariables): Promise<Answer<PreviewLetterQuery>> =>
       request<PreviewLetterQuery>("query PreviewLetter($nationalNumber: NationalNumber!, $purpose: PurposeCode!, $letter: LetterInput!) {\n  previewLetter(\n    nationalNumber: $nationalNumber\n    purpose: $purpose\n    letter: $letter\n  ) {\n    ... on LetterPreview {\n      channel\n      channelReason\n      cost\n    }\n    ... on LetterNotSendable {\n      field\n    }\n    ... on Problem {\n      code\n      message\n    }\n  }\n}", variables),
     previewLetterTemplate: (variables: PreviewLetterTemplateMutationVariables): Promise<Answer<PreviewLetterTemplateMutation>> =>
@@ -2179,6 +2311,8 @@ export const createMethods = (request: Request) => ({
       request<RegisterAssociationMutation>("mutation RegisterAssociation($registration: AssociationRegistrationInput!, $purpose: PurposeCode!, $idempotencyKey: String!) {\n  registerAssociation(\n    registration: $registration\n    purpose: $purpose\n    idempotencyKey: $idempotencyKey\n  ) {\n    ... on AssociationRegistration {\n      id\n      state\n      reason\n      vCode\n      candidates {\n        vCode\n        name\n        locations {\n          postalCode\n          municipality\n        }\n      }\n      problem {\n        ... on Problem {\n          code\n          message\n        }\n        ... on AssociationRefused {\n          violations {\n            field\n            reason\n          }\n        }\n      }\n      commandId\n    }\n    ... on AssociationInputNotValid {\n      field\n    }\n    ... on Problem {\n      code\n      message\n    }\n  }\n}", variables),
     requestSignature: (variables: RequestSignatureMutationVariables): Promise<Answer<RequestSignatureMutation>> =>
       request<RequestSignatureMutation>("mutation RequestSignature($input: SignatureRequestInput!, $idempotencyKey: String!) {\n  requestSignature(input: $input, idempotencyKey: $idempotencyKey) {\n    ... on SignatureRequest {\n      id\n      title\n      state\n      commandId\n      deadline\n      recipients {\n        name\n        role\n        stage\n        state\n      }\n      files {\n        id\n        name\n        digest\n        size\n      }\n    }\n    ... on Problem {\n      code\n      message\n    }\n    ... on SignatureNotPossible {\n      field\n    }\n    ... on PlatformUnavailable {\n      source\n      retryAfter\n    }\n  }\n}", variables),
+    resumeLetterBatch: (variables: ResumeLetterBatchMutationVariables): Promise<Answer<ResumeLetterBatchMutation>> =>
+      request<ResumeLetterBatchMutation>("mutation ResumeLetterBatch($id: ID!, $idempotencyKey: String!) {\n  resumeLetterBatch(id: $id, idempotencyKey: $idempotencyKey) {\n    ... on LetterBatch {\n      id\n      state\n      progress {\n        waiting\n        sending\n        sent\n        byHand\n        inDoubt\n        failed\n        cancelled\n      }\n    }\n    ... on Problem {\n      code\n      message\n    }\n  }\n}", variables),
     saveLetterTemplate: (variables: SaveLetterTemplateMutationVariables): Promise<Answer<SaveLetterTemplateMutation>> =>
       request<SaveLetterTemplateMutation>("mutation SaveLetterTemplate($template: LetterTemplateInput!, $idempotencyKey: String!) {\n  saveLetterTemplate(template: $template, idempotencyKey: $idempotencyKey) {\n    ... on LetterTemplate {\n      id\n      name\n      version\n      fields\n      savedAt\n    }\n    ... on LetterTemplateFaulty {\n      field\n    }\n    ... on Problem {\n      code\n      message\n    }\n  }\n}", variables),
     saveTextTemplate: (variables: SaveTextTemplateMutationVariables): Promise<Answer<SaveTextTemplateMutation>> =>
@@ -2197,6 +2331,8 @@ export const createMethods = (request: Request) => ({
       request<SignatureRequestDetailQuery>("query SignatureRequestDetail($id: ID!) {\n  signatureRequest(id: $id) {\n    title\n    state\n    platformStatus\n    stage\n    requestedBy\n    requestedAt\n    deadline\n    commandId\n    sentAt\n    recallRequestedAt\n    files {\n      id\n      name\n      digest\n      size\n      path\n    }\n    signedFiles {\n      name\n      problem\n      checkedAt\n      file {\n        id\n        digest\n        size\n        path\n      }\n      signatures {\n        signer\n        signedAt\n        coversWholeFile\n        flaw\n      }\n    }\n    signedFileProblem\n    evidence {\n      id\n      path\n    }\n    recipients {\n      name\n      email\n      role\n      stage\n      state\n      platformStatus\n      processedAt\n    }\n    source {\n      platform\n      state\n      reason\n    }\n  }\n}", variables),
     signatureRequests: (variables?: SignatureRequestsQueryVariables): Promise<Answer<SignatureRequestsQuery>> =>
       request<SignatureRequestsQuery>("query SignatureRequests($state: SignatureState, $first: Int! = 20, $after: String) {\n  signatureRequests(state: $state, first: $first, after: $after) {\n    nodes {\n      id\n      title\n      state\n      platformStatus\n      stage\n      requestedAt\n      deadline\n      recipients {\n        name\n        role\n        stage\n        state\n        processedAt\n      }\n      source {\n        state\n        fetchedAt\n        reason\n      }\n    }\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n    totalCount\n    source {\n      platform\n      state\n      reason\n    }\n  }\n}", variables),
+    startLetterBatch: (variables: StartLetterBatchMutationVariables): Promise<Answer<StartLetterBatchMutation>> =>
+      request<StartLetterBatchMutation>("mutation StartLetterBatch($id: ID!, $idempotencyKey: String!) {\n  startLetterBatch(id: $id, idempotencyKey: $idempotencyKey) {\n    ... on LetterBatch {\n      id\n      state\n      progress {\n        waiting\n        sending\n        sent\n        byHand\n        inDoubt\n        failed\n        cancelled\n      }\n    }\n    ... on Problem {\n      code\n      message\n    }\n  }\n}", variables),
     textBudget: (variables?: TextBudgetQueryVariables): Promise<Answer<TextBudgetQuery>> =>
       request<TextBudgetQuery>("query TextBudget {\n  textBudget {\n    month\n    budgetCents\n    spentCents\n    reservedCents\n    alarmedAt\n  }\n}", variables),
     textMessageDetail: (variables: TextMessageDetailQueryVariables): Promise<Answer<TextMessageDetailQuery>> =>

@@ -248,6 +248,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       appointmentReminders,
       slotOfferDoors,
       waitingListOffering,
+      letterBatchSending,
       isSignedBy,
       tidyDrafts,
       ...outgoing
@@ -378,6 +379,19 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       name: 'commands.sweep',
       everyMs: 30_000,
       run: (signal) => commands.sweep(signal),
+    });
+    scheduler.add({
+      name: 'letters.batches',
+      // It is woken when there is something to send; this is for what another hub heard, or one that stopped.
+      everyMs: 10_000,
+      run: (signal) => letterBatchSending.run(signal),
+    });
+    const stopBatches = letterBatchSending.follow(() => void scheduler.runNow('letters.batches'));
+    closing.push(stopBatches);
+    scheduler.add({
+      name: 'letters.batches.sweep',
+      everyMs: 60 * 60_000,
+      run: () => outgoing.letterBatches.sweep(),
     });
     scheduler.add({
       name: 'webhooks.sweep',

@@ -37,6 +37,9 @@ import { createLetterTemplates } from './capabilities/letters/letter-templates.j
 import { addSandboxLetterTemplates } from './capabilities/letters/letter-template.sandbox.js';
 import { LetterTemplatesService } from './capabilities/letters/letter-templates.service.js';
 import { createLetterBringingRecords } from './capabilities/letters/letter-bringing.records.js';
+import { createLetterBatchRecords } from './capabilities/letters/letter-batch.records.js';
+import { createLetterBatchSending } from './capabilities/letters/letter-batch.sending.js';
+import { LetterBatchesService } from './capabilities/letters/letter-batches.service.js';
 import { LetterBringingService } from './capabilities/letters/letter-bringing.service.js';
 import { LetterSendingService } from './capabilities/letters/letter-sending.service.js';
 import { LettersService } from './capabilities/letters/letters.service.js';
@@ -351,7 +354,8 @@ async function openSignatures(
 }
 
 async function openLetters(options: JourneysOptions, files: FileStore, followers: SignatureFollower[]) {
-  const { settings, sandbox, adapters, database, cipher, keyedHash, consents, clock } = options;
+  const { settings, sandbox, adapters, database, cipher, keyedHash, consents, clock, log } = options;
+  const { mostRows, mostOpen } = settings.letters.batches;
   const records = createLetterRecords({ database, cipher, keyedHash });
   if (sandbox) await addSandboxLetters(records, settings.organisation.kbo);
   const port = adapters.port('letters');
@@ -373,8 +377,18 @@ async function openLetters(options: JourneysOptions, files: FileStore, followers
       const signing = createLetterSigningRecords(cipher);
       followers.push(createLetterSigning({ records: signing, definition, commands }));
       const letters = new LettersService({ port, platform, records, clock });
+      const batches = createLetterBatchRecords({ database, cipher, keyedHash, hashOf: records.hashOf });
+      const made = { ...sending, port, definition, batches, templates, making, commands };
+      const letterBatchSending = createLetterBatchSending({ ...made, log, mostOpen });
       return {
         letters,
+        letterBatchSending,
+        letterBatches: new LetterBatchesService({
+          ...made,
+          keys: options.idempotencyKeys,
+          mostRows,
+          wake: letterBatchSending.wake,
+        }),
         letterSending: new LetterSendingService({
           ...sending,
           port,

@@ -41,6 +41,11 @@ import { DossierStatusResolver } from '../capabilities/dossiers/dossier-status.r
 import type { DossierStatusService } from '../capabilities/dossiers/dossier-status.service.js';
 import type { DossiersService } from '../capabilities/dossiers/dossiers.service.js';
 import { CitizenLettersResolver } from '../capabilities/letters/citizen-letters.resolver.js';
+import {
+  LetterBatchesResolver,
+  LetterBatchRowsResolver,
+} from '../capabilities/letters/letter-batches.resolver.js';
+import type { LetterBatchesService } from '../capabilities/letters/letter-batches.service.js';
 import { LetterBringingResolver } from '../capabilities/letters/letter-bringing.resolver.js';
 import type { LetterBringingService } from '../capabilities/letters/letter-bringing.service.js';
 import { LetterSendingResolver } from '../capabilities/letters/letter-sending.resolver.js';
@@ -104,6 +109,7 @@ export interface Services {
   readonly dossiers: DossiersService;
   readonly imagery: ImageryService;
   readonly letters: LettersService;
+  readonly letterBatches: LetterBatchesService;
   readonly letterBringing: LetterBringingService;
   readonly letterSending: LetterSendingService;
   readonly letterTemplates: LetterTemplatesService;
@@ -164,6 +170,8 @@ export function createResolvers(services: Services): readonly object[] {
     new ProductDossiersResolver(services.dossiers, services.productLinks),
     new LettersResolver(services.letters),
     new LetterProofResolver(services.letters),
+    new LetterBatchesResolver(services.letterBatches),
+    new LetterBatchRowsResolver(services.letterBatches),
     new LetterBringingResolver(services.letterBringing),
     new LetterSendingResolver(services.letterSending),
     new LetterTemplatesResolver(services.letterTemplates),

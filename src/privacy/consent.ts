@@ -47,6 +47,12 @@ export interface ConsentStanding {
   readonly sayings: readonly Saying[];
 }
 
+/** Whether something may be sent, and what was said last; null when nothing was. */
+export interface ConsentBasis {
+  readonly holds: boolean;
+  readonly sayingId: string | null;
+}
+
 export type Consents = ReturnType<typeof createConsents>;
 
 /** Consent by person, purpose and channel: records that are only added to. */
@@ -69,11 +75,7 @@ export function createConsents({
   });
 
   /** Whether something may be sent now, with the id of what was said last; null when nothing was, or when the settings do not name it. */
-  async function basis(
-    subjectHash: string,
-    code: string,
-    channel: ConsentChannel,
-  ): Promise<{ readonly holds: boolean; readonly sayingId: string | null }> {
+  async function basis(subjectHash: string, code: string, channel: ConsentChannel): Promise<ConsentBasis> {
     const purpose = byCode.get(code);
     if (!purpose?.channels.includes(channel)) return { holds: false, sayingId: null };
     const newest = await database.client.consent.findFirst({
@@ -82,6 +84,32 @@ export function createConsents({
       select: { id: true, given: true },
     });
     return { holds: newest?.given ?? purpose.unlessSaid === 'YES', sayingId: newest?.id ?? null };
+  }
+
+  /** The same for many people, in one question; by their hashes. */
+  async function bases(
+    subjectHashes: readonly string[],
+    code: string,
+    channel: ConsentChannel,
+  ): Promise<ReadonlyMap<string, ConsentBasis>> {
+    const purpose = byCode.get(code);
+    const isAsked = purpose?.channels.includes(channel) ?? false;
+    const newest = isAsked
+      ? await database.client.consent.findMany({
+          where: { subjectHash: { in: [...subjectHashes] }, purpose: code, channel },
+          distinct: ['subjectHash'],
+          orderBy: [{ subjectHash: 'asc' }, { sequence: 'desc' }],
+          select: { id: true, given: true, subjectHash: true },
+        })
+      : [];
+    const said = new Map(newest.map((one) => [one.subjectHash, one]));
+    const unlessSaid = isAsked && purpose?.unlessSaid === 'YES';
+    return new Map(
+      subjectHashes.map((hash) => {
+        const saying = said.get(hash);
+        return [hash, { holds: saying?.given ?? unlessSaid, sayingId: saying?.id ?? null }];
+      }),
+    );
   }
 
   return {
@@ -93,6 +121,7 @@ export function createConsents({
       (await basis(subjectHash, code, channel)).holds,
 
     basis,
+    bases,
 
     /** Every purpose and channel of the settings, for one person. */
     async standing(subjectHash: string): Promise<ConsentStanding[]> {

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { StoredFile } from '../capabilities/files/file.store.js';
-import { beginsAsPdf, type PdfProblem } from '../capabilities/files/pdf.inspection.js';
+import type { UploadMediaType, UploadProblem } from '../capabilities/files/files.service.js';
+import { beginsAsPdf } from '../capabilities/files/pdf.inspection.js';
 import type { CallContext } from '../context/call-context.js';
 import { holds } from '../graph/guard.js';
 import { type AskingOptions, createAsking } from './asking.js';
@@ -11,7 +12,11 @@ type Operation = 'upload' | 'download';
 export interface FileRoutesOptions extends AskingOptions {
   readonly files: {
     readonly largestBytes: number;
-    take(content: Buffer, context: CallContext): Promise<StoredFile | PdfProblem>;
+    take(
+      content: Buffer,
+      mediaType: UploadMediaType,
+      context: CallContext,
+    ): Promise<StoredFile | UploadProblem>;
     open(
       id: string,
       isOffice: boolean,
@@ -25,16 +30,20 @@ export interface FileRoutesOptions extends AskingOptions {
 const mostAtOnce = 4;
 const deadlineMs = 30_000;
 
-const problems: Readonly<Record<PdfProblem, string>> = {
+const problems: Readonly<Record<UploadProblem, string>> = {
   NOT_A_PDF: 'Dit bestand is geen PDF.',
   PDF_CORRUPT: 'Deze PDF is beschadigd en kan niet gelezen worden.',
   PDF_ENCRYPTED: 'Deze PDF is beveiligd met een wachtwoord. Bewaar ze zonder beveiliging.',
   PDF_WITHOUT_PAGES: 'Deze PDF heeft geen bladzijden.',
+  CSV_EMPTY: 'Dit bestand is leeg.',
+  CSV_ENCODING: 'Dit bestand is niet in UTF-8. Bewaar het als ‘CSV UTF-8’.',
+  CSV_NOT_TEXT: 'Dit bestand is geen tekst.',
 };
 
 /**
- * Fastify plugin, to be registered, not called: it reads bodies as they come. `POST /uploads` takes the bytes of a PDF for a
- * change, `GET /files/{id}` gives a file back. Only `application/pdf` is taken, which no page of another site can send without asking first.
+ * Fastify plugin, to be registered, not called: it reads bodies as they come. `POST /uploads` takes the bytes of a PDF or a CSV for a
+ * change, `GET /files/{id}` gives a file back. Only `application/pdf` and `text/csv` are taken, which no page of another site can send
+ * without asking first.
  */
 export async function fileRoutes(app: FastifyInstance, options: FileRoutesOptions): Promise<void> {
   const { files } = options;
@@ -63,9 +72,10 @@ export async function fileRoutes(app: FastifyInstance, options: FileRoutesOption
     const context = await contextOf(request, reply, deadlineMs);
     if (!context) return reply;
     if (!holds('office', context)) return denied(request, reply, 'upload', context);
-    if (!/^application\/pdf\s*(;|$)/i.test(request.headers['content-type'] ?? ''))
+    const mediaType = mediaTypeOf(request);
+    if (!mediaType)
       return refuse(request, reply, 415, {
-        message: 'Stuur de bytes van het bestand als application/pdf.',
+        message: 'Stuur de bytes van het bestand als application/pdf of text/csv.',
         field: 'content-type',
       });
     const { largestBytes } = files;
@@ -79,13 +89,17 @@ export async function fileRoutes(app: FastifyInstance, options: FileRoutesOption
     if (coming >= mostAtOnce) return refuse(request, reply.header('retry-after', '5'), 503);
     coming += 1;
     try {
-      const content = await bodyOf(request, largestBytes);
+      const content = await bodyOf(request, largestBytes, mediaType);
       if (content === 'TOO_LARGE') return tooLarge();
-      const taken = content === 'NOT_A_PDF' ? content : await files.take(content, context);
+      const taken = content === 'NOT_A_PDF' ? content : await files.take(content, mediaType, context);
       if (typeof taken === 'string')
         return refuse(request, reply, 422, { code: taken, message: problems[taken], field: 'body' });
       const { id, digest, size, pages, expiresAt } = taken;
-      return reply.code(201).header('location', `/files/${id}`).send({ id, digest, size, pages, expiresAt });
+      const paged = mediaType === 'application/pdf' && { pages };
+      return reply
+        .code(201)
+        .header('location', `/files/${id}`)
+        .send({ id, digest, size, ...paged, expiresAt });
     } finally {
       coming -= 1;
     }
@@ -102,19 +116,34 @@ export async function fileRoutes(app: FastifyInstance, options: FileRoutesOption
       reply
         .header('cache-control', 'no-store')
         // What it is called may tell whom it is about.
-        .header('content-disposition', `attachment; filename="${found.file.id}.pdf"`)
+        .header(
+          'content-disposition',
+          `attachment; filename="${found.file.id}.${found.file.mediaType === 'text/csv' ? 'csv' : 'pdf'}"`,
+        )
         .type(found.file.mediaType)
         .send(found.content)
     );
   });
 }
 
+/** Null for another one, or for text that says itself that it is not UTF-8. */
+function mediaTypeOf({ headers }: FastifyRequest): UploadMediaType | null {
+  const [type, ...parameters] = (headers['content-type'] ?? '').toLowerCase().split(/\s*;\s*/);
+  if (type === 'application/pdf') return type;
+  const charset = parameters.find((one) => one.startsWith('charset='));
+  return type === 'text/csv' && (!charset || /^charset="?utf-8"?$/.test(charset)) ? type : null;
+}
+
 /** The body, kept as far as it may be large; what is not kept any more is let through unread, so that the answer reaches whoever sends. */
-function bodyOf({ raw }: FastifyRequest, largestBytes: number): Promise<Buffer | 'TOO_LARGE' | 'NOT_A_PDF'> {
+function bodyOf(
+  { raw }: FastifyRequest,
+  largestBytes: number,
+  mediaType: UploadMediaType,
+): Promise<Buffer | 'TOO_LARGE' | 'NOT_A_PDF'> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
-    let looked = false;
+    let looked = mediaType !== 'application/pdf';
     const end = (outcome: Buffer | 'TOO_LARGE' | 'NOT_A_PDF') => {
       raw.off('data', take);
       chunks.length = 0;

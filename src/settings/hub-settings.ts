@@ -416,6 +416,25 @@ const letters = z.strictObject({
     })
     .prefault({})
     .describe('What a letter costs the municipality, in euro cents: what `letterCosts` adds up.'),
+  batches: z
+    .strictObject({
+      mostRows: z
+        .int()
+        .min(1)
+        .max(10_000)
+        .default(10_000)
+        .describe('How many recipients one batch may have.'),
+      mostOpen: z
+        .int()
+        .min(1)
+        .max(1_000)
+        .default(200)
+        .describe(
+          'How many letters of one batch may be on their way to a platform at the same time: so many still go when it is paused.',
+        ),
+    })
+    .prefault({})
+    .describe('Letters of one template to many.'),
   senders: z
     .record(
       z.string().regex(/^\d{10}$/, { error: 'must be a KBO number without dots' }),
@@ -493,7 +512,9 @@ const files = z.strictObject({
     .min(1024)
     .max(32 * 1024 * 1024)
     .default(20 * 1024 * 1024)
-    .describe('Largest PDF that may be uploaded for a change; platforms take and give 32 MiB at most.'),
+    .describe(
+      'Largest PDF or CSV that may be uploaded for a change; platforms take and give 32 MiB at most.',
+    ),
   keepUnusedMs: milliseconds(60_000)
     .default(86_400_000)
     .describe('How long an uploaded file is kept that nothing uses.'),

@@ -27,6 +27,7 @@ import { PlatformsService } from '../../src/capabilities/platforms/platforms.ser
 import { ProductLinkService } from '../../src/capabilities/products/product-link.service.js';
 import type { ProductService } from '../../src/capabilities/products/product.service.js';
 import type { LetterSendingService } from '../../src/capabilities/letters/letter-sending.service.js';
+import type { LetterBatchesService } from '../../src/capabilities/letters/letter-batches.service.js';
 import type { LetterBringingService } from '../../src/capabilities/letters/letter-bringing.service.js';
 import type { LetterTemplatesService } from '../../src/capabilities/letters/letter-templates.service.js';
 import type { LettersService } from '../../src/capabilities/letters/letters.service.js';
@@ -177,6 +178,7 @@ export async function hubServer({ sandbox = false } = {}): Promise<HubServer> {
         events: {} as EventService,
         letters: {} as LettersService,
         letterSending: {} as LetterSendingService,
+        letterBatches: {} as LetterBatchesService,
         letterBringing: {} as LetterBringingService,
         letterTemplates: {} as LetterTemplatesService,
         signatures: {} as SignaturesService,

@@ -4,7 +4,14 @@ import type { Clock } from '../../context/clock.js';
 import type { AuditEntry } from '../../privacy/audit.js';
 import { auditPartyOf } from '../../privacy/audit.js';
 import type { FileStore, StoredFile } from './file.store.js';
-import { inspectPdf, type PdfProblem } from './pdf.inspection.js';
+import { type CsvProblem, inspectCsv } from './csv.inspection.js';
+import { inspectPdf, type PdfFacts, type PdfProblem } from './pdf.inspection.js';
+
+/** What may be uploaded: a PDF that is used, or a CSV that is read. */
+export type UploadMediaType = 'application/pdf' | 'text/csv';
+export type UploadProblem = PdfProblem | CsvProblem;
+
+const withoutPages: PdfFacts = { pages: 0, pageWidth: 0, pageHeight: 0 };
 
 export interface FilesServiceOptions {
   readonly store: FileStore;
@@ -26,19 +33,24 @@ export class FilesService {
     return this.options.largestBytes;
   }
 
-  /** Keeps a PDF that may be used in a change of the asker's organisation; what is wrong with it when it cannot. */
-  async take(content: Buffer, context: CallContext): Promise<StoredFile | PdfProblem> {
+  /** Keeps a file that may be used in a change of the asker's organisation; what is wrong with it when it cannot. */
+  async take(
+    content: Buffer,
+    mediaType: UploadMediaType,
+    context: CallContext,
+  ): Promise<StoredFile | UploadProblem> {
     const { store, clock, keepUnusedMs } = this.options;
     const organisation = organisationOf(context.actor);
     if (organisation === null || !('id' in context.actor)) throw new Error('Only an organisation uploads.');
-    const facts = await inspectPdf(content);
+    const facts =
+      mediaType === 'text/csv' ? (inspectCsv(content) ?? withoutPages) : await inspectPdf(content);
     if (typeof facts === 'string') return facts;
     await this.#record('upload', context, null);
     return store.add({
       ...facts,
       organisation,
       content,
-      mediaType: 'application/pdf',
+      mediaType,
       uploadedBy: context.actor.id,
       expiresAt: new Date(clock.now() + keepUnusedMs),
     });

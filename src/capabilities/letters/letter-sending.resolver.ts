@@ -105,7 +105,7 @@ export class LetterSendingResolver {
   @Operation({ access: 'staff', audit: 'read', cost: { own: 20 } })
   @Query(() => LetterCostsView, {
     description:
-      'What the letters cost that were sent for the civil servant’s own organisation by `sendLetter` and `sendLetterToEnterprise`, and what e-Box saved; days of Europe/Brussels.',
+      'What the letters cost that were sent for the civil servant’s own organisation by `sendLetter`, `sendLetterToEnterprise` and in batches, and what e-Box saved; days of Europe/Brussels.',
   })
   async letterCosts(
     @Ctx() context: GraphContext,

@@ -5,16 +5,17 @@ import type { Clock } from '../../context/clock.js';
 import type { CommandDefinition, Transaction } from '../../jobs/command.js';
 import type { Commands } from '../../jobs/commands.js';
 import type { IdempotentRequest } from '../../jobs/idempotency.js';
-import { FileGone, type FileStore, type NewFile, type StoredFile } from '../files/file.store.js';
+import { FileGone, type FileStore, type StoredFile } from '../files/file.store.js';
 import type { PreparedRequest, SignaturesService } from '../signatures/signatures.service.js';
 import { readSignatures } from '../signatures/pdf-signatures.js';
 import { chooseChannel, type ChannelOptions, type LetterChoice } from './letter.channel.js';
-import { letterOf, type LetterOrder, recipientOf } from './letter.command.js';
+import { type LetterOrder, recipientOf } from './letter.command.js';
+import { newFileOf, newLetterOf, refusalOf, typeRefusalOf } from './letter.order.js';
 import { fileNotFound, type LetterFault, notOneSource, refusalFault } from './letter.faults.js';
 import type { AskedTemplate, LetterMaking, MadeLetter } from './letter.making.js';
 import { costOf, type LetterCosts } from './letter.costs.js';
 import type { ChannelCosts, LetterRecords } from './letter.records.js';
-import type { Letter, LetterRefusal, LettersPort } from './letters.port.js';
+import type { LettersPort } from './letters.port.js';
 import type { WaitingOrder } from './letter-signing.records.js';
 import { type AskedSigning, signaturesFor, signingFault } from './letter.signing.js';
 import type { LettersService, ShownLetter } from './letters.service.js';
@@ -173,7 +174,8 @@ export class LetterSendingService {
     const source = await this.#source(asked, organisation);
     if ('code' in source) return { kind: 'NOT_SENDABLE', fault: source };
     const order = await orderOf(asked, source);
-    const refusal = refusalOf(order, source.content, port) ?? (await this.#typeRefusal(order, port, context));
+    const refusal =
+      refusalOf(order, source.content, port) ?? (await typeRefusalOf(order, port, aside(context)));
     if (refusal) return { kind: 'NOT_SENDABLE', fault: refusalFault(refusal) };
     const fine = { kind: 'FINE', port, order, organisation, made: source.made } as const;
     if (!asked.signing) return { ...fine, request: null };
@@ -205,22 +207,8 @@ export class LetterSendingService {
     }
     const file = await files.find(fileId as string);
     if (file?.organisation !== organisation) return fileNotFound;
+    if (file.mediaType !== 'application/pdf') return refusalFault('MEDIA_TYPE');
     return { file, content: await files.content(file.id), subject: subject ?? '', language, made: null };
-  }
-
-  /** Where the platform tells which kinds of letters were agreed, another one is not taken; it judges itself when it does not answer now. */
-  async #typeRefusal(
-    { messageTypeId }: LetterOrder,
-    port: LettersPort,
-    context: CallContext,
-  ): Promise<LetterRefusal | null> {
-    try {
-      const { value } = await port.messageTypes(aside(context));
-      return value.some(({ id }) => id === messageTypeId) ? null : 'MESSAGE_TYPE';
-    } catch (error) {
-      if (error instanceof PlatformError) return null;
-      throw error;
-    }
   }
 }
 
@@ -261,47 +249,6 @@ function storedFileOf(
     createdAt,
     expiresAt: null,
   };
-}
-
-const newLetterOf = (order: LetterOrder) => ({
-  id: order.letterId,
-  recipient: recipientOf(order.recipient),
-  // Until it is chosen.
-  channel: 'PAPER' as const,
-  registered: order.registered,
-  subject: order.subject,
-  messageTypeId: order.messageTypeId,
-  platform: null,
-  messageId: null,
-  sentAt: null,
-  expiresAt: null,
-  state: 'PENDING' as const,
-  noDigitalUser: null,
-  fileId: order.fileId,
-});
-
-function newFileOf(
-  { content, pages, pageWidth, pageHeight }: MadeLetter,
-  id: string,
-  organisation: string,
-  uploadedBy: string,
-): NewFile {
-  const mediaType = 'application/pdf';
-  return { id, organisation, content, pages, pageWidth, pageHeight, mediaType, uploadedBy, expiresAt: null };
-}
-
-/** What the platform would refuse, whichever way it goes in the end. */
-function refusalOf(order: LetterOrder, content: Buffer, port: LettersPort): LetterRefusal | null {
-  const ways = (['EBOX', 'PAPER'] as const).filter((channel) => port.offers(channel, order.registered));
-  const judged = (channel: Letter['channel'], registered: boolean) =>
-    port.refusalOf(letterOf({ ...order, registered }, { key: order.letterId, channel }, content));
-  // What nobody takes registered, somebody brings: it is judged as another letter.
-  if (ways.length === 0) return judged('EBOX', false);
-  for (const channel of ways) {
-    const refusal = judged(channel, order.registered);
-    if (refusal) return refusal;
-  }
-  return null;
 }
 
 /** The answer is written down before any platform is needed: what it says is not about them. */

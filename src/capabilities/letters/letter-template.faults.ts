@@ -67,6 +67,12 @@ export function templateFaultIn(name: string, template: TemplateSource): LetterF
   return fieldsOf(read).length > mostFields ? templateFault('body', 'TOO_MANY_FIELDS') : null;
 }
 
+/** What is wrong with the value of a field; null when nothing. */
+export function valueFault(value: string): 'TOO_LONG' | 'NOT_PRINTABLE' | null {
+  if (value.length > longestValue) return 'TOO_LONG';
+  return canStand(value) ? null : 'NOT_PRINTABLE';
+}
+
 /**
  * The values by which a template is filled, or the first thing that is wrong with them: each field once, and no others. `path` is
  * where the fields stand in what was asked. A name that is no field's is not repeated. Needs nothing but its input, for whoever fills many.
@@ -82,8 +88,8 @@ export function valuesFor(
     if (!wanted.has(name)) return templateFault(path, 'FIELD_UNKNOWN');
     const field = `${path}.${name}`;
     if (values.has(name)) return templateFault(field, 'FIELD_TWICE');
-    if (value.length > longestValue) return templateFault(field, 'TOO_LONG');
-    if (!canStand(value)) return templateFault(field, 'NOT_PRINTABLE');
+    const fault = valueFault(value);
+    if (fault) return templateFault(field, fault);
     if (value.trim() !== '') values.set(name, value.trim());
   }
   for (const name of wanted) if (!values.has(name)) return templateFault(`${path}.${name}`, 'FIELD_MISSING');

@@ -133,7 +133,9 @@ export class SignaturesService {
     if (used) return used.kind === 'CONFLICT' ? used : this.#requested(used.commandId, context);
     const organisation = organisationIn(context);
     const found = await Promise.all(asked.files.slice(0, 10).map(({ id }) => files.find(id)));
-    const own = found.map((file) => (file?.organisation === organisation ? file : null));
+    const own = found.map((file) =>
+      file?.organisation === organisation && file.mediaType === 'application/pdf' ? file : null,
+    );
     const prepared = this.prepare(asked, own, context);
     if (prepared.kind !== 'PREPARED') return prepared;
     try {
