@@ -488,6 +488,13 @@ export type PermitProcedure =
   /** The open data does not tell, and neither do the settings. */
   | 'UNKNOWN';
 
+/** What the reference of a link of a product names. */
+export type ProductLinkKind =
+  /** A service of the appointment system, as `jcc:12`: the adapter, a colon and the service’s own key. `Product.appointmentServices` shows it. */
+  | 'APPOINTMENT_SERVICE'
+  /** The product number by which an authority knows its dossiers. `Product.myDossiers` shows them. */
+  | 'DOSSIER_TYPE';
+
 /** An environment of Mijn Burgerprofiel. */
 export type ProfileEnvironment =
   /** For everybody. */
@@ -1143,6 +1150,21 @@ export type LettersQueryVariables = Exact<{
 
 export type LettersQuery = { letters: { totalCount: number | null, nodes: Array<{ id: string, subject: string, channel: LetterChannel, registered: boolean, state: LetterState, noDigitalUser: boolean | null, requestedAt: string, sentAt: string | null, expiresAt: string | null, source: { state: SourceState, fetchedAt: string | null, reason: string | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null }, source: { platform: string, state: SourceState, reason: string | null } } };
 
+export type LinkProductMutationVariables = Exact<{
+  number: string;
+  kind: ProductLinkKind;
+  reference: string;
+  idempotencyKey: string;
+}>;
+
+
+export type LinkProductMutation = { linkProduct:
+    | { code: string, message: string }
+    | { code: string, message: string }
+    | { number: string, kind: ProductLinkKind, reference: string, organisation: string | null, fromSettings: boolean }
+    | { code: string, message: string }
+   };
+
 export type MarkLetterBroughtMutationVariables = Exact<{
   id: string | number;
   on: string;
@@ -1181,6 +1203,13 @@ export type PreviewLetterTemplateMutation = { previewLetterTemplate:
     | { field: string, code: string, message: string }
     | { fileId: string, pages: number, digest: string, expiresAt: string | null }
    };
+
+export type ProductLinksQueryVariables = Exact<{
+  number: string;
+}>;
+
+
+export type ProductLinksQuery = { productLinks: Array<{ kind: ProductLinkKind, reference: string, organisation: string | null, fromSettings: boolean }> };
 
 export type PublishDossierStatusMutationVariables = Exact<{
   nationalNumber: string;
@@ -1366,6 +1395,20 @@ export type TextTemplatesQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type TextTemplatesQuery = { textTemplates: Array<{ id: string, key: string, version: number, content: string, fields: Array<string>, savedAt: string, savedBy: string }> };
+
+export type UnlinkProductMutationVariables = Exact<{
+  number: string;
+  kind: ProductLinkKind;
+  reference: string;
+  idempotencyKey: string;
+}>;
+
+
+export type UnlinkProductMutation = { unlinkProduct:
+    | { code: string, message: string }
+    | { code: string, message: string }
+    | { number: string, kind: ProductLinkKind, reference: string }
+   };
 
 export type AddressDetailQueryVariables = Exact<{
   id: string;
@@ -1575,12 +1618,16 @@ export const createMethods = (request: Request) => ({
       request<LetterTemplateQuery>("query LetterTemplate($name: String! = \"beslissing-kippenhok\", $version: Int) {\n  letterTemplate(name: $name, version: $version) {\n    name\n    version\n    subject\n    address\n    body\n    fields\n  }\n}", variables),
     letterTemplates: (variables?: LetterTemplatesQueryVariables): Promise<Answer<LetterTemplatesQuery>> =>
       request<LetterTemplatesQuery>("query LetterTemplates {\n  letterTemplates {\n    id\n    name\n    version\n    language\n    subject\n    address\n    body\n    fields\n    savedAt\n    savedBy\n  }\n}", variables),
+    linkProduct: (variables: LinkProductMutationVariables): Promise<Answer<LinkProductMutation>> =>
+      request<LinkProductMutation>("mutation LinkProduct($number: IpdcNumber!, $kind: ProductLinkKind!, $reference: String!, $idempotencyKey: String!) {\n  linkProduct(\n    number: $number\n    kind: $kind\n    reference: $reference\n    idempotencyKey: $idempotencyKey\n  ) {\n    ... on ProductLink {\n      number\n      kind\n      reference\n      organisation\n      fromSettings\n    }\n    ... on Problem {\n      code\n      message\n    }\n  }\n}", variables),
     markLetterBrought: (variables: MarkLetterBroughtMutationVariables): Promise<Answer<MarkLetterBroughtMutation>> =>
       request<MarkLetterBroughtMutation>("mutation MarkLetterBrought($id: ID!, $on: Date!, $note: String = \"Afgegeven aan de deur, aan Maria zelf.\", $idempotencyKey: String!) {\n  markLetterBrought(\n    id: $id\n    on: $on\n    note: $note\n    idempotencyKey: $idempotencyKey\n  ) {\n    ... on Letter {\n      id\n      state\n      channel\n      deliveries {\n        channel\n        broughtOn\n        recordedBy\n        note\n      }\n    }\n    ... on Problem {\n      code\n      message\n    }\n  }\n}", variables),
     previewLetter: (variables: PreviewLetterQueryVariables): Promise<Answer<PreviewLetterQuery>> =>
       request<PreviewLetterQuery>("query PreviewLetter($nationalNumber: NationalNumber!, $purpose: PurposeCode!, $letter: LetterInput!) {\n  previewLetter(\n    nationalNumber: $nationalNumber\n    purpose: $purpose\n    letter: $letter\n  ) {\n    ... on LetterPreview {\n      channel\n      channelReason\n      cost\n    }\n    ... on LetterNotSendable {\n      field\n    }\n    ... on Problem {\n      code\n      message\n    }\n  }\n}", variables),
     previewLetterTemplate: (variables: PreviewLetterTemplateMutationVariables): Promise<Answer<PreviewLetterTemplateMutation>> =>
       request<PreviewLetterTemplateMutation>("mutation PreviewLetterTemplate($template: LetterFromTemplateInput!, $idempotencyKey: String!) {\n  previewLetterTemplate(template: $template, idempotencyKey: $idempotencyKey) {\n    ... on LetterTemplatePreview {\n      fileId\n      pages\n      digest\n      expiresAt\n    }\n    ... on LetterTemplateFaulty {\n      field\n    }\n    ... on Problem {\n      code\n      message\n    }\n  }\n}", variables),
+    productLinks: (variables: ProductLinksQueryVariables): Promise<Answer<ProductLinksQuery>> =>
+      request<ProductLinksQuery>("query ProductLinks($number: IpdcNumber!) {\n  productLinks(number: $number) {\n    kind\n    reference\n    organisation\n    fromSettings\n  }\n}", variables),
     publishDossierStatus: (variables: PublishDossierStatusMutationVariables): Promise<Answer<PublishDossierStatusMutation>> =>
       request<PublishDossierStatusMutation>("mutation PublishDossierStatus($nationalNumber: NationalNumber!, $purpose: PurposeCode!, $status: DossierStatusInput!, $idempotencyKey: String!) {\n  publishDossierStatus(\n    nationalNumber: $nationalNumber\n    purpose: $purpose\n    status: $status\n    idempotencyKey: $idempotencyKey\n  ) {\n    ... on DossierStatusPublication {\n      id\n      dossierNumber\n      from\n      state\n      reason\n      commandId\n      requestedAt\n      publishedAt\n    }\n    ... on Problem {\n      code\n      message\n    }\n  }\n}", variables),
     recallSignatureRequest: (variables: RecallSignatureRequestMutationVariables): Promise<Answer<RecallSignatureRequestMutation>> =>
@@ -1615,6 +1662,8 @@ export const createMethods = (request: Request) => ({
       request<TextPartsQuery>("query TextParts($content: String! = \"Uw identiteitskaart is klaar. Breng uw oude kaart mee naar het gemeentehuis van België’s groenste gemeente.\") {\n  textSegments(content: $content) {\n    encoding\n    parts\n    characters\n    remaining\n    outsideGsm7 {\n      character\n      replacement\n    }\n  }\n}", variables),
     textTemplates: (variables?: TextTemplatesQueryVariables): Promise<Answer<TextTemplatesQuery>> =>
       request<TextTemplatesQuery>("query TextTemplates {\n  textTemplates {\n    id\n    key\n    version\n    content\n    fields\n    savedAt\n    savedBy\n  }\n}", variables),
+    unlinkProduct: (variables: UnlinkProductMutationVariables): Promise<Answer<UnlinkProductMutation>> =>
+      request<UnlinkProductMutation>("mutation UnlinkProduct($number: IpdcNumber!, $kind: ProductLinkKind!, $reference: String!, $idempotencyKey: String!) {\n  unlinkProduct(\n    number: $number\n    kind: $kind\n    reference: $reference\n    idempotencyKey: $idempotencyKey\n  ) {\n    ... on ProductUnlinked {\n      number\n      kind\n      reference\n    }\n    ... on Problem {\n      code\n      message\n    }\n  }\n}", variables),
   },
   visitor: {
     addressDetail: (variables: AddressDetailQueryVariables): Promise<Answer<AddressDetailQuery>> =>

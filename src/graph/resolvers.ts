@@ -50,6 +50,8 @@ import type { EventService } from '../capabilities/events/event.service.js';
 import { EventsResolver } from '../capabilities/events/events.resolver.js';
 import { PlatformsResolver } from '../capabilities/platforms/platforms.resolver.js';
 import type { PlatformsService } from '../capabilities/platforms/platforms.service.js';
+import { ProductLinkingResolver } from '../capabilities/products/product-linking.resolver.js';
+import type { ProductLinkingService } from '../capabilities/products/product-linking.service.js';
 import type { ProductLinkService } from '../capabilities/products/product-link.service.js';
 import type { ProductService } from '../capabilities/products/product.service.js';
 import { ProfileHeaderResolver } from '../capabilities/profile-header/profile-header.resolver.js';
@@ -97,6 +99,7 @@ export interface Services {
   readonly profileHeader: ProfileHeaderService;
   readonly products: ProductService;
   readonly productLinks: ProductLinkService;
+  readonly productLinking: ProductLinkingService;
   readonly signatures: SignaturesService;
   readonly texts: TextsService;
   readonly textMessages: TextMessagesService;
@@ -138,6 +141,7 @@ export function createResolvers(services: Services): readonly object[] {
     new PlatformsResolver(services.platforms),
     new ProfileHeaderResolver(services.profileHeader),
     new ProductsResolver(services.products),
+    new ProductLinkingResolver(services.productLinking),
     new ProductAppointmentsResolver(services.appointments, services.productLinks),
     new ProductDossiersResolver(services.dossiers, services.productLinks),
     new LettersResolver(services.letters),

@@ -19,6 +19,7 @@ import type { PermitsService } from '../../src/capabilities/permits/permits.serv
 import type { ProfileHeaderService } from '../../src/capabilities/profile-header/profile-header.service.js';
 import type { EventService } from '../../src/capabilities/events/event.service.js';
 import { PlatformsService } from '../../src/capabilities/platforms/platforms.service.js';
+import type { ProductLinkingService } from '../../src/capabilities/products/product-linking.service.js';
 import { ProductLinkService } from '../../src/capabilities/products/product-link.service.js';
 import type { ProductService } from '../../src/capabilities/products/product.service.js';
 import type { LetterSendingService } from '../../src/capabilities/letters/letter-sending.service.js';
@@ -179,6 +180,7 @@ export async function hubServer({ sandbox = false } = {}): Promise<HubServer> {
         textMessages: {} as TextMessagesService,
         platforms: new PlatformsService([], () => null),
         products: {} as ProductService,
+        productLinking: {} as ProductLinkingService,
         productLinks: new ProductLinkService(database, systemClock),
         timeline: new TimelineService([]),
         webhooks: {} as WebhooksService,
