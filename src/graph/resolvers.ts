@@ -33,6 +33,8 @@ import { LetterBringingResolver } from '../capabilities/letters/letter-bringing.
 import type { LetterBringingService } from '../capabilities/letters/letter-bringing.service.js';
 import { LetterSendingResolver } from '../capabilities/letters/letter-sending.resolver.js';
 import type { LetterSendingService } from '../capabilities/letters/letter-sending.service.js';
+import { LetterSendersResolver } from '../capabilities/letters/letter-senders.resolver.js';
+import type { LetterSendersService } from '../capabilities/letters/letter-senders.service.js';
 import { LetterTemplatesResolver } from '../capabilities/letters/letter-templates.resolver.js';
 import type { LetterTemplatesService } from '../capabilities/letters/letter-templates.service.js';
 import { LetterProofResolver, LettersResolver } from '../capabilities/letters/letters.resolver.js';
@@ -91,6 +93,7 @@ export interface Services {
   readonly letters: LettersService;
   readonly letterBringing: LetterBringingService;
   readonly letterSending: LetterSendingService;
+  readonly letterSenders: LetterSendersService;
   readonly letterTemplates: LetterTemplatesService;
   readonly parcels: ParcelService;
   readonly permits: PermitsService;
@@ -148,6 +151,7 @@ export function createResolvers(services: Services): readonly object[] {
     new LetterProofResolver(services.letters),
     new LetterBringingResolver(services.letterBringing),
     new LetterSendingResolver(services.letterSending),
+    new LetterSendersResolver(services.letterSenders),
     new LetterTemplatesResolver(services.letterTemplates),
     new CitizenLettersResolver(services.letters),
     new SignaturesResolver(services.signatures),

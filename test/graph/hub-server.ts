@@ -24,6 +24,7 @@ import { ProductLinkService } from '../../src/capabilities/products/product-link
 import type { ProductService } from '../../src/capabilities/products/product.service.js';
 import type { LetterSendingService } from '../../src/capabilities/letters/letter-sending.service.js';
 import type { LetterBringingService } from '../../src/capabilities/letters/letter-bringing.service.js';
+import type { LetterSendersService } from '../../src/capabilities/letters/letter-senders.service.js';
 import type { LetterTemplatesService } from '../../src/capabilities/letters/letter-templates.service.js';
 import type { LettersService } from '../../src/capabilities/letters/letters.service.js';
 import { TimelineService } from '../../src/capabilities/timeline/timeline.service.js';
@@ -169,6 +170,7 @@ export async function hubServer({ sandbox = false } = {}): Promise<HubServer> {
         letters: {} as LettersService,
         letterSending: {} as LetterSendingService,
         letterBringing: {} as LetterBringingService,
+        letterSenders: {} as LetterSendersService,
         letterTemplates: {} as LetterTemplatesService,
         signatures: {} as SignaturesService,
         texts: new TextsService({
