@@ -58,7 +58,11 @@ contractTest(
       const init = { redirect: 'manual', headers: { ...headers, 'x-api-key': 'sandbox-ipdc' } } as const;
       const response = await fetch(new URL(url, simulator.url), init);
       const body = Buffer.from(await response.arrayBuffer());
-      return { status: response.status, headers: Object.fromEntries(response.headers), body };
+      return {
+        status: response.status,
+        headers: { 'content-type': response.headers.get('content-type') ?? '' },
+        body,
+      };
     });
     const port = ipdc.start(settingsSchema.parse(simulator.settings), tools).ports.products as ProductsPort;
     await port.requireAccess(callContext());

@@ -9,7 +9,7 @@ const emma = NationalNumber.parse('85671421468');
 /** What is mapped, and what was noted on the way. */
 function mapped(value: unknown) {
   const noted: string[][] = [];
-  const attest = toAttest(new SoapElement(value), emma, (...unknown) => void noted.push(unknown));
+  const attest = toAttest(new SoapElement(value), emma, (field, code) => void noted.push([field, code]));
   return { attest, noted };
 }
 
