@@ -793,6 +793,13 @@ export type PermitProcedure =
   /** The open data does not tell, and neither do the settings. */
   | 'UNKNOWN';
 
+/** What the reference of a link of a product names. */
+export type ProductLinkKind =
+  /** A service of the appointment system, as `jcc:12`: the adapter, a colon and the service’s own key. `Product.appointmentServices` shows it. */
+  | 'APPOINTMENT_SERVICE'
+  /** The product number by which an authority knows its dossiers. `Product.myDossiers` shows them. */
+  | 'DOSSIER_TYPE';
+
 /** An environment of Mijn Burgerprofiel. */
 export type ProfileEnvironment =
   /** For everybody. */
@@ -1707,6 +1714,11 @@ export type LetterDetailQueryVariables = Exact<{
 
 export type LetterDetailQuery = { letter: { subject: string, channel: LetterChannel, channelReason: LetterChannelReason | null, registered: boolean, messageTypeId: string, messageId: string | null, commandId: string | null, fileId: string | null, state: LetterState, reason: string | null, platformStatus: string | null, visible: boolean | null, noDigitalUser: boolean | null, requestedBy: string, requestedAt: string, sentAt: string | null, expiresAt: string | null, hasProofOfDeposit: boolean | null, recipient: { kind: LetterRecipientKind, nationalNumber: string | null, kboNumber: string | null }, deliveries: Array<{ id: string, channel: LetterChannel, registered: boolean, channelReason: LetterChannelReason, consentId: string | null, platform: string, messageId: string | null, platformCode: string | null, noDigitalUser: boolean | null, takenAt: string, fileId: string | null, digest: string | null, signatures: number, cost: number }>, bpostStatus: { electronicReceipt: boolean | null, details: Array<{ name: string, value: string }> } | null, source: { platform: string, state: SourceState, reason: string | null } } | null };
 
+export type LetterSendersQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type LetterSendersQuery = { letterSenders: { applications: Array<{ id: string, name: string | null, organisationIds: Array<string>, messageTypeIds: Array<string> }>, organisations: Array<{ id: string, shortName: string | null, applicationIds: Array<string>, messageTypeIds: Array<string> }>, source: { state: SourceState, reason: string | null } } };
+
 export type LetterTemplateQueryVariables = Exact<{
   name?: string;
   version?: number | null | undefined;
@@ -1728,6 +1740,21 @@ export type LettersQueryVariables = Exact<{
 
 
 export type LettersQuery = { letters: { totalCount: number | null, nodes: Array<{ id: string, subject: string, channel: LetterChannel, registered: boolean, state: LetterState, noDigitalUser: boolean | null, requestedAt: string, sentAt: string | null, expiresAt: string | null, source: { state: SourceState, fetchedAt: string | null, reason: string | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null }, source: { platform: string, state: SourceState, reason: string | null } } };
+
+export type LinkProductMutationVariables = Exact<{
+  number: string;
+  kind: ProductLinkKind;
+  reference: string;
+  idempotencyKey: string;
+}>;
+
+
+export type LinkProductMutation = { linkProduct:
+    | { code: string, message: string }
+    | { code: string, message: string }
+    | { number: string, kind: ProductLinkKind, reference: string, organisation: string | null, fromSettings: boolean }
+    | { code: string, message: string }
+   };
 
 export type ManagedAssociationDetailQueryVariables = Exact<{
   vCode: string;
@@ -1812,6 +1839,13 @@ export type PreviewLetterTemplateMutation = { previewLetterTemplate:
     | { field: string, code: string, message: string }
     | { fileId: string, pages: number, digest: string, expiresAt: string | null }
    };
+
+export type ProductLinksQueryVariables = Exact<{
+  number: string;
+}>;
+
+
+export type ProductLinksQuery = { productLinks: Array<{ kind: ProductLinkKind, reference: string, organisation: string | null, fromSettings: boolean }> };
 
 export type PublishDossierStatusMutationVariables = Exact<{
   nationalNumber: string;
@@ -2039,6 +2073,20 @@ export type TextTemplatesQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type TextTemplatesQuery = { textTemplates: Array<{ id: string, key: string, version: number, content: string, fields: Array<string>, savedAt: string, savedBy: string }> };
+
+export type UnlinkProductMutationVariables = Exact<{
+  number: string;
+  kind: ProductLinkKind;
+  reference: string;
+  idempotencyKey: string;
+}>;
+
+
+export type UnlinkProductMutation = { unlinkProduct:
+    | { code: string, message: string }
+    | { code: string, message: string }
+    | { number: string, kind: ProductLinkKind, reference: string }
+   };
 
 export type WaitingListQueryVariables = Exact<{
   state?: WaitingState | null | undefined;
@@ -2285,10 +2333,14 @@ export const createMethods = (request: Request) => ({
       request<LetterDetailQuery>("query LetterDetail($id: ID!) {\n  letter(id: $id) {\n    subject\n    recipient {\n      kind\n      nationalNumber\n      kboNumber\n    }\n    channel\n    channelReason\n    registered\n    messageTypeId\n    messageId\n    commandId\n    fileId\n    state\n    reason\n    platformStatus\n    visible\n    noDigitalUser\n    requestedBy\n    requestedAt\n    sentAt\n    expiresAt\n    deliveries {\n      id\n      channel\n      registered\n      channelReason\n      consentId\n      platform\n      messageId\n      platformCode\n      noDigitalUser\n      takenAt\n      fileId\n      digest\n      signatures\n      cost\n    }\n    bpostStatus {\n      electronicReceipt\n      details {\n        name\n        value\n      }\n    }\n    hasProofOfDeposit\n    source {\n      platform\n      state\n      reason\n    }\n  }\n}", variables),
     letters: (variables?: LettersQueryVariables): Promise<Answer<LettersQuery>> =>
       request<LettersQuery>("query Letters($state: LetterState, $first: Int! = 20, $after: String) {\n  letters(state: $state, first: $first, after: $after) {\n    nodes {\n      id\n      subject\n      channel\n      registered\n      state\n      noDigitalUser\n      requestedAt\n      sentAt\n      expiresAt\n      source {\n        state\n        fetchedAt\n        reason\n      }\n    }\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n    totalCount\n    source {\n      platform\n      state\n      reason\n    }\n  }\n}", variables),
+    letterSenders: (variables?: LetterSendersQueryVariables): Promise<Answer<LetterSendersQuery>> =>
+      request<LetterSendersQuery>("query LetterSenders {\n  letterSenders {\n    applications {\n      id\n      name\n      organisationIds\n      messageTypeIds\n    }\n    organisations {\n      id\n      shortName\n      applicationIds\n      messageTypeIds\n    }\n    source {\n      state\n      reason\n    }\n  }\n}", variables),
     letterTemplate: (variables?: LetterTemplateQueryVariables): Promise<Answer<LetterTemplateQuery>> =>
       request<LetterTemplateQuery>("query LetterTemplate($name: String! = \"beslissing-kippenhok\", $version: Int) {\n  letterTemplate(name: $name, version: $version) {\n    name\n    version\n    subject\n    address\n    body\n    fields\n  }\n}", variables),
     letterTemplates: (variables?: LetterTemplatesQueryVariables): Promise<Answer<LetterTemplatesQuery>> =>
       request<LetterTemplatesQuery>("query LetterTemplates {\n  letterTemplates {\n    id\n    name\n    version\n    language\n    subject\n    address\n    body\n    fields\n    savedAt\n    savedBy\n  }\n}", variables),
+    linkProduct: (variables: LinkProductMutationVariables): Promise<Answer<LinkProductMutation>> =>
+      request<LinkProductMutation>("mutation LinkProduct($number: IpdcNumber!, $kind: ProductLinkKind!, $reference: String!, $idempotencyKey: String!) {\n  linkProduct(\n    number: $number\n    kind: $kind\n    reference: $reference\n    idempotencyKey: $idempotencyKey\n  ) {\n    ... on ProductLink {\n      number\n      kind\n      reference\n      organisation\n      fromSettings\n    }\n    ... on Problem {\n      code\n      message\n    }\n  }\n}", variables),
     managedAssociationDetail: (variables: ManagedAssociationDetailQueryVariables): Promise<Answer<ManagedAssociationDetailQuery>> =>
       request<ManagedAssociationDetailQuery>("query ManagedAssociationDetail($vCode: VCode!, $purpose: PurposeCode!) {\n  managedAssociation(vCode: $vCode, purpose: $purpose) {\n    item {\n      association {\n        name\n        shortName\n        description\n        startDate\n        status\n        minimumAge\n        maximumAge\n        activities {\n          code\n          name\n        }\n        workingAreas {\n          code\n          name\n        }\n      }\n      contacts {\n        id\n        type\n        value\n        description\n        primary\n      }\n      locations {\n        id\n        type\n        name\n        display\n        primary\n      }\n      representatives {\n        id\n        nationalNumber\n        givenName\n        familyName\n        role\n        email\n        telephone\n        primary\n      }\n      endDate\n      optedOut\n      correspondingVCodes\n      version\n    }\n    source {\n      platform\n      state\n      reason\n    }\n  }\n}", variables),
     managedAssociations: (variables: ManagedAssociationsQueryVariables): Promise<Answer<ManagedAssociationsQuery>> =>
@@ -2303,6 +2355,8 @@ export const createMethods = (request: Request) => ({
       request<PreviewLetterQuery>("query PreviewLetter($nationalNumber: NationalNumber!, $purpose: PurposeCode!, $letter: LetterInput!) {\n  previewLetter(\n    nationalNumber: $nationalNumber\n    purpose: $purpose\n    letter: $letter\n  ) {\n    ... on LetterPreview {\n      channel\n      channelReason\n      cost\n    }\n    ... on LetterNotSendable {\n      field\n    }\n    ... on Problem {\n      code\n      message\n    }\n  }\n}", variables),
     previewLetterTemplate: (variables: PreviewLetterTemplateMutationVariables): Promise<Answer<PreviewLetterTemplateMutation>> =>
       request<PreviewLetterTemplateMutation>("mutation PreviewLetterTemplate($template: LetterFromTemplateInput!, $idempotencyKey: String!) {\n  previewLetterTemplate(template: $template, idempotencyKey: $idempotencyKey) {\n    ... on LetterTemplatePreview {\n      fileId\n      pages\n      digest\n      expiresAt\n    }\n    ... on LetterTemplateFaulty {\n      field\n    }\n    ... on Problem {\n      code\n      message\n    }\n  }\n}", variables),
+    productLinks: (variables: ProductLinksQueryVariables): Promise<Answer<ProductLinksQuery>> =>
+      request<ProductLinksQuery>("query ProductLinks($number: IpdcNumber!) {\n  productLinks(number: $number) {\n    kind\n    reference\n    organisation\n    fromSettings\n  }\n}", variables),
     publishDossierStatus: (variables: PublishDossierStatusMutationVariables): Promise<Answer<PublishDossierStatusMutation>> =>
       request<PublishDossierStatusMutation>("mutation PublishDossierStatus($nationalNumber: NationalNumber!, $purpose: PurposeCode!, $status: DossierStatusInput!, $idempotencyKey: String!) {\n  publishDossierStatus(\n    nationalNumber: $nationalNumber\n    purpose: $purpose\n    status: $status\n    idempotencyKey: $idempotencyKey\n  ) {\n    ... on DossierStatusPublication {\n      id\n      dossierNumber\n      from\n      state\n      reason\n      commandId\n      requestedAt\n      publishedAt\n    }\n    ... on Problem {\n      code\n      message\n    }\n  }\n}", variables),
     recallSignatureRequest: (variables: RecallSignatureRequestMutationVariables): Promise<Answer<RecallSignatureRequestMutation>> =>
@@ -2343,6 +2397,8 @@ export const createMethods = (request: Request) => ({
       request<TextPartsQuery>("query TextParts($content: String! = \"Uw identiteitskaart is klaar. Breng uw oude kaart mee naar het gemeentehuis van België’s groenste gemeente.\") {\n  textSegments(content: $content) {\n    encoding\n    parts\n    characters\n    remaining\n    outsideGsm7 {\n      character\n      replacement\n    }\n  }\n}", variables),
     textTemplates: (variables?: TextTemplatesQueryVariables): Promise<Answer<TextTemplatesQuery>> =>
       request<TextTemplatesQuery>("query TextTemplates {\n  textTemplates {\n    id\n    key\n    version\n    content\n    fields\n    savedAt\n    savedBy\n  }\n}", variables),
+    unlinkProduct: (variables: UnlinkProductMutationVariables): Promise<Answer<UnlinkProductMutation>> =>
+      request<UnlinkProductMutation>("mutation UnlinkProduct($number: IpdcNumber!, $kind: ProductLinkKind!, $reference: String!, $idempotencyKey: String!) {\n  unlinkProduct(\n    number: $number\n    kind: $kind\n    reference: $reference\n    idempotencyKey: $idempotencyKey\n  ) {\n    ... on ProductUnlinked {\n      number\n      kind\n      reference\n    }\n    ... on Problem {\n      code\n      message\n    }\n  }\n}", variables),
     waitingList: (variables?: WaitingListQueryVariables): Promise<Answer<WaitingListQuery>> =>
       request<WaitingListQuery>("query WaitingList($state: WaitingState, $first: Int! = 20, $after: String) {\n  waitingList(state: $state, first: $first, after: $after) {\n    nodes {\n      id\n      state\n      joinedAt\n      ahead\n      services {\n        name\n        people\n      }\n      locations {\n        name\n      }\n      from\n      until\n      customer {\n        firstName\n        lastName\n        email\n        phone\n        mobilePhone\n      }\n      offer {\n        id\n        state\n        start\n        locationName\n        expiresAt\n        toldBy\n      }\n    }\n    pageInfo {\n      hasNextPage\n      endCursor\n    }\n    totalCount\n  }\n}", variables),
   },

@@ -27,6 +27,7 @@ import { createEventService } from './capabilities/events/event.service.js';
 import { TimelineService } from './capabilities/timeline/timeline.service.js';
 import { createUnknownValues } from './capabilities/events/unknown-values.js';
 import { PlatformsService } from './capabilities/platforms/platforms.service.js';
+import { ProductLinkingService } from './capabilities/products/product-linking.service.js';
 import { ProductLinkService } from './capabilities/products/product-link.service.js';
 import { createProductMirror } from './capabilities/products/product.mirror.js';
 import { createProductService } from './capabilities/products/product.service.js';
@@ -260,6 +261,14 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       ...settings.files,
       ofCitizen: [isSignedBy],
     });
+    const products = createProductService({
+      database,
+      port: catalogue,
+      mirror: productMirror,
+      platform: cataloguePlatform,
+      clock,
+      mostPerPage: settings.products.mostPerPage,
+    });
     const resolvers = createResolvers({
       ...outgoing,
       addresses,
@@ -295,15 +304,9 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       }),
       platforms: new PlatformsService(builtWith, (name) => health.healthOf(name)),
       profileHeader: new ProfileHeaderService(profileHeader, publicUrl),
-      products: createProductService({
-        database,
-        port: catalogue,
-        mirror: productMirror,
-        platform: cataloguePlatform,
-        clock,
-        mostPerPage: settings.products.mostPerPage,
-      }),
+      products,
       productLinks,
+      productLinking: new ProductLinkingService({ links: productLinks, products, keys: idempotencyKeys }),
       timeline: new TimelineService([
         dossierFeed(dossiers),
         signatureFeed(outgoing.signatures),

@@ -35,6 +35,7 @@ import { addSandboxLetters } from './capabilities/letters/letter.sandbox.js';
 import { createLetterMaking } from './capabilities/letters/letter.making.js';
 import { createLetterTemplates } from './capabilities/letters/letter-templates.js';
 import { addSandboxLetterTemplates } from './capabilities/letters/letter-template.sandbox.js';
+import { LetterSendersService } from './capabilities/letters/letter-senders.service.js';
 import { LetterTemplatesService } from './capabilities/letters/letter-templates.service.js';
 import { createLetterBringingRecords } from './capabilities/letters/letter-bringing.records.js';
 import { createLetterBatchRecords } from './capabilities/letters/letter-batch.records.js';
@@ -407,6 +408,7 @@ async function openLetters(options: JourneysOptions, files: FileStore, followers
           keys: options.idempotencyKeys,
           clock,
         }),
+        letterSenders: new LetterSendersService(port, platform),
         letterTemplates: new LetterTemplatesService({
           templates,
           making,

@@ -50,6 +50,8 @@ import { LetterBringingResolver } from '../capabilities/letters/letter-bringing.
 import type { LetterBringingService } from '../capabilities/letters/letter-bringing.service.js';
 import { LetterSendingResolver } from '../capabilities/letters/letter-sending.resolver.js';
 import type { LetterSendingService } from '../capabilities/letters/letter-sending.service.js';
+import { LetterSendersResolver } from '../capabilities/letters/letter-senders.resolver.js';
+import type { LetterSendersService } from '../capabilities/letters/letter-senders.service.js';
 import { LetterTemplatesResolver } from '../capabilities/letters/letter-templates.resolver.js';
 import type { LetterTemplatesService } from '../capabilities/letters/letter-templates.service.js';
 import { LetterProofResolver, LettersResolver } from '../capabilities/letters/letters.resolver.js';
@@ -67,6 +69,8 @@ import type { EventService } from '../capabilities/events/event.service.js';
 import { EventsResolver } from '../capabilities/events/events.resolver.js';
 import { PlatformsResolver } from '../capabilities/platforms/platforms.resolver.js';
 import type { PlatformsService } from '../capabilities/platforms/platforms.service.js';
+import { ProductLinkingResolver } from '../capabilities/products/product-linking.resolver.js';
+import type { ProductLinkingService } from '../capabilities/products/product-linking.service.js';
 import type { ProductLinkService } from '../capabilities/products/product-link.service.js';
 import type { ProductService } from '../capabilities/products/product.service.js';
 import { ProfileHeaderResolver } from '../capabilities/profile-header/profile-header.resolver.js';
@@ -112,6 +116,7 @@ export interface Services {
   readonly letterBatches: LetterBatchesService;
   readonly letterBringing: LetterBringingService;
   readonly letterSending: LetterSendingService;
+  readonly letterSenders: LetterSendersService;
   readonly letterTemplates: LetterTemplatesService;
   readonly parcels: ParcelService;
   readonly permits: PermitsService;
@@ -120,6 +125,7 @@ export interface Services {
   readonly profileHeader: ProfileHeaderService;
   readonly products: ProductService;
   readonly productLinks: ProductLinkService;
+  readonly productLinking: ProductLinkingService;
   readonly signatures: SignaturesService;
   readonly texts: TextsService;
   readonly textMessages: TextMessagesService;
@@ -166,6 +172,7 @@ export function createResolvers(services: Services): readonly object[] {
     new PlatformsResolver(services.platforms),
     new ProfileHeaderResolver(services.profileHeader),
     new ProductsResolver(services.products),
+    new ProductLinkingResolver(services.productLinking),
     new ProductAppointmentsResolver(services.appointments, services.productLinks),
     new ProductDossiersResolver(services.dossiers, services.productLinks),
     new LettersResolver(services.letters),
@@ -174,6 +181,7 @@ export function createResolvers(services: Services): readonly object[] {
     new LetterBatchRowsResolver(services.letterBatches),
     new LetterBringingResolver(services.letterBringing),
     new LetterSendingResolver(services.letterSending),
+    new LetterSendersResolver(services.letterSenders),
     new LetterTemplatesResolver(services.letterTemplates),
     new CitizenLettersResolver(services.letters),
     new SignaturesResolver(services.signatures),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseIpdcNumber } from '../identifiers/ipdc-number.js';
+import { isIpdcNumber } from '../identifiers/ipdc-number.js';
 import { parseKboNumber } from '../identifiers/kbo-number.js';
 import { permitSettings } from './permit-settings.js';
 import { secret } from './secret.js';
@@ -661,15 +661,6 @@ export interface ConfiguredAdapter<P extends z.ZodObject = z.ZodObject> {
   readonly settings: Record<string, unknown>;
   /** Only what the file says: it goes over what the adapter's author set. Undefined when it says nothing. */
   readonly policy: z.output<P> | undefined;
-}
-
-function isIpdcNumber(text: string): boolean {
-  try {
-    parseIpdcNumber(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function isKboNumber(text: string): boolean {

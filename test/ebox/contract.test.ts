@@ -4,10 +4,14 @@ import { afterEach, describe, expect } from '@jest/globals';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { partsOf } from '../../adapters/ebox/simulator/publications.js';
+import { ebox } from '../../adapters/ebox/index.js';
+import { settingsSchema } from '../../adapters/ebox/settings.js';
 import { preferencesDocument, statusesDocument } from '../../adapters/ebox/documents.js';
+import type { LettersPort } from '../../src/capabilities/letters/letters.port.js';
 import { callContext } from '../support/call-context.js';
 import { contractTest } from '../support/contracts.js';
-import { document, enterprise, letter, openPost, type Post } from './support.js';
+import { recordedTools } from '../support/recorded-wire.js';
+import { citizen, document, enterprise, letter, openPost, type Post } from './support.js';
 
 let post: Post | null = null;
 afterEach(async () => {
@@ -59,9 +63,22 @@ async function raw({ simulator }: Post, path: string, scope: string, init: Reque
   ).json()) as { access_token: string };
   const response = await fetch(`${simulator.url}${path}`, {
     ...init,
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+    headers: {
+      'content-type': 'application/json',
+      ...(init.headers as Record<string, string>),
+      authorization: `Bearer ${token}`,
+    },
   });
   return response.json();
+}
+
+/** The bodies of the questions that the adapter asks, as they go over the line. */
+async function asked({ simulator }: Post, ask: (port: LettersPort) => Promise<unknown>): Promise<unknown[]> {
+  const headers = { 'content-type': 'application/json' };
+  const { tools, requests } = recordedTools(() => ({ status: 200, headers, body: Buffer.from('[]') }));
+  const settings = settingsSchema.parse(simulator.registrySettings('2.1'));
+  await ask(ebox.start(settings, tools).ports.letters as LettersPort);
+  return requests.map(({ body }) => JSON.parse(String(body)) as unknown);
 }
 
 const rest = 'scope:document:management:consult:ws-eboxrestentreprise';
@@ -80,8 +97,15 @@ describe('the Message Registry 2.1', () => {
       expect(await post.port.publish(one, callContext())).toMatchObject({ kind: 'ACCEPTED' });
 
     const fits = validator(contracts, registry, 'MessageToPublish');
-    expect(post.simulator.publications).toHaveLength(4);
-    for (const { contentType, body } of post.simulator.publications) {
+    const answers = validator(contracts, registry, 'PublicationStatusMessage');
+    const publications = [...post.simulator.publications];
+    expect(publications).toHaveLength(4);
+    for (const { contentType, body } of publications) {
+      const headers = { 'content-type': contentType };
+      const init = { method: 'POST', headers, body: new Uint8Array(body) };
+      const answer = await raw(post, `${below}/publishMessage`, `${rest}:publicationsender`, init);
+      expect(answer).toMatchObject({ messageId: expect.any(String) });
+      expect(answers(answer)).toBeNull();
       const parts = await partsOf({ headers: { 'content-type': contentType }, body } as never);
       expect(fits(parts?.message)).toBeNull();
       expect(JSON.stringify(parts?.message)).not.toContain('null');
@@ -92,11 +116,18 @@ describe('the Message Registry 2.1', () => {
     post = await openPost('message-registry 2.1');
     const outcome = await post.port.publish(letter(), callContext());
     const { messageId } = outcome as { messageId: string };
-    const asked = [{ messageId, eboxId: { eboxType: 'citizen', eboxIdValue: '79072300048' } }];
-    expect(validator(contracts, registry, 'MessagesStatusRequest')(asked)).toBeNull();
+    const references = [
+      { messageId, channel: 'EBOX', recipient: citizen },
+      { messageId: 'another', channel: 'EBOX', recipient: enterprise },
+    ] as const;
+    const questions = await asked(post, (port) => port.statuses(references, callContext()));
+    expect(questions.flat()).toHaveLength(2);
+    const fitting = validator(contracts, registry, 'MessagesStatusRequest');
+    for (const question of questions) expect(fitting(question)).toBeNull();
+    expect(fitting([{ messageId: 1 }])).not.toBeNull();
     const statuses = await raw(post, `${below}/searchMessageStatus`, `${rest}:publicationsender`, {
       method: 'POST',
-      body: JSON.stringify(asked),
+      body: JSON.stringify(questions.flat().slice(0, 1)),
     });
     expect(statuses).toHaveLength(1);
     expect(validator(contracts, registry, 'MessagesStatusList')(statuses)).toBeNull();
@@ -140,13 +171,15 @@ describe('the Message Registry 2.1', () => {
 
 contractTest('the Federation API is asked and answers as its contract says', async (contracts) => {
   post = await openPost('message-registry 2.1');
-  const asked = { eboxType: 'ENTERPRISE', eboxIdType: 'EnterpriseNumber', eboxIdValueList: ['0406798006'] };
-  expect(validator(contracts, federation, 'EboxIdSameTypeList')(asked)).toBeNull();
+  const [question] = await asked(post, (port) => port.preferences(['0406798006'], callContext()));
+  const fits = validator(contracts, federation, 'EboxIdSameTypeList');
+  expect(fits(question)).toBeNull();
+  expect(fits({ eboxType: 'ENTERPRISE' })).not.toBeNull();
   const answer = await raw(
     post,
     '/REST/ebox/enterprise/federation/v1/eboxPreferences/search',
     'scope:documentmanagement:ebox:enterprise:federation-rest:preference',
-    { method: 'POST', body: JSON.stringify(asked) },
+    { method: 'POST', body: JSON.stringify(question) },
   );
   expect(validator(contracts, federation, 'EboxPreferencesList')(answer)).toBeNull();
   expect(preferencesDocument.parse(answer)).toHaveLength(1);

@@ -43,6 +43,7 @@ const given: Record<string, unknown> = {
   PurposeCode: 'dossier-handling',
   VCode: 'V0001001',
   IpdcNumber: '51020',
+  ProductLinkKind: 'APPOINTMENT_SERVICE',
   String: 'wandel',
   Int: 2,
   ID: '00000000-0000-4000-8000-000000000000',

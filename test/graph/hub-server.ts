@@ -24,11 +24,13 @@ import type { PermitsService } from '../../src/capabilities/permits/permits.serv
 import type { ProfileHeaderService } from '../../src/capabilities/profile-header/profile-header.service.js';
 import type { EventService } from '../../src/capabilities/events/event.service.js';
 import { PlatformsService } from '../../src/capabilities/platforms/platforms.service.js';
+import type { ProductLinkingService } from '../../src/capabilities/products/product-linking.service.js';
 import { ProductLinkService } from '../../src/capabilities/products/product-link.service.js';
 import type { ProductService } from '../../src/capabilities/products/product.service.js';
 import type { LetterSendingService } from '../../src/capabilities/letters/letter-sending.service.js';
 import type { LetterBatchesService } from '../../src/capabilities/letters/letter-batches.service.js';
 import type { LetterBringingService } from '../../src/capabilities/letters/letter-bringing.service.js';
+import type { LetterSendersService } from '../../src/capabilities/letters/letter-senders.service.js';
 import type { LetterTemplatesService } from '../../src/capabilities/letters/letter-templates.service.js';
 import type { LettersService } from '../../src/capabilities/letters/letters.service.js';
 import { TimelineService } from '../../src/capabilities/timeline/timeline.service.js';
@@ -180,6 +182,7 @@ export async function hubServer({ sandbox = false } = {}): Promise<HubServer> {
         letterSending: {} as LetterSendingService,
         letterBatches: {} as LetterBatchesService,
         letterBringing: {} as LetterBringingService,
+        letterSenders: {} as LetterSendersService,
         letterTemplates: {} as LetterTemplatesService,
         signatures: {} as SignaturesService,
         texts: new TextsService({
@@ -191,6 +194,7 @@ export async function hubServer({ sandbox = false } = {}): Promise<HubServer> {
         textMessages: {} as TextMessagesService,
         platforms: new PlatformsService([], () => null),
         products: {} as ProductService,
+        productLinking: {} as ProductLinkingService,
         productLinks: new ProductLinkService(database, systemClock),
         timeline: new TimelineService([]),
         webhooks: {} as WebhooksService,

@@ -108,6 +108,80 @@ describe('the mapping of Qmatic', () => {
     expect(toAppointment({ ...document, start: '2026-10-25T01:30:00' })).toBeNull();
   });
 
+  test('whatever Qmatic answers, an appointment keeps what it says and never ends before it starts; without a start it is none', () => {
+    const text = fc.constantFrom(null, undefined, '', 'Jan', 'é');
+    const day = 86_400_000;
+    const moment = fc
+      .integer({ min: Date.UTC(2020, 0, 1), max: Date.UTC(2040, 0, 1) })
+      .map((at) => new Date(at - (at % 1000)).toISOString().slice(0, 19));
+    const written = fc
+      .tuple(moment, fc.constantFrom('Z', '+0000', '+00:00', '.000+0000', '', ' morgen'))
+      .map((parts) => parts.join(''));
+    const customerDocument = fc.record({
+      firstName: text,
+      lastName: text,
+      email: text,
+      phone: text,
+      dateOfBirth: fc.option(fc.integer({ min: -100 * 365, max: 20_000 }).map((at) => at * day)),
+      dateOfBirthWithoutTime: fc.constant(null),
+      identificationNumber: fc.constantFrom(null, undefined, '', '85671421468', '85671421469', 'AB12'),
+      addressLine1: text,
+      addressZip: text,
+      addressCity: text,
+    });
+    const named = fc.record({ publicId: fc.uuid(), name: fc.string() });
+    const document = fc.record({
+      publicId: fc.uuid(),
+      status: fc.option(fc.constantFrom(20, 21, 70, -1), { nil: undefined }),
+      start: written,
+      end: written,
+      numberOfCustomers: fc.option(fc.integer({ min: 1, max: 9 })),
+      services: fc.array(named, { maxLength: 4 }),
+      branch: named,
+      resource: fc.option(fc.record({ name: text })),
+      customers: fc.option(fc.array(customerDocument, { maxLength: 4 })),
+      notes: text,
+      created: fc.option(fc.integer({ min: 0, max: Date.UTC(2040, 0, 1) })),
+    });
+    const readable = (time: string) => /(Z|\+00:?00)$/.test(time);
+    fc.assert(
+      fc.property(document, (given) => {
+        const shown = toAppointment(given);
+        expect(shown === null).toBe(!readable(given.start));
+        if (!shown) return;
+        expect(shown.start.toISOString().slice(0, 19)).toBe(given.start.slice(0, 19));
+        if (shown.end) expect(shown.end >= shown.start).toBe(true);
+        else expect(!readable(given.end) || given.end.slice(0, 19) < given.start.slice(0, 19)).toBe(true);
+        expect([shown.id, shown.location.id, shown.location.name]).toEqual([
+          given.publicId,
+          given.branch.publicId,
+          given.branch.name,
+        ]);
+        expect(shown.parts.map(({ service, name }) => [service, name])).toEqual(
+          given.services.map(({ publicId, name }) => [publicId, name]),
+        );
+        for (const { people } of shown.parts)
+          expect(people).toBe(given.numberOfCustomers ?? Math.max(1, given.customers?.length ?? 0));
+        expect(shown.status === 'BOOKED').toBe(given.status === 20);
+        expect(shown.platformStatus).toBe(given.status === undefined ? null : `${given.status}`);
+        expect(shown.createdAt?.getTime() ?? null).toBe(given.created);
+        expect(shown.customers).toHaveLength(given.customers?.length ?? 0);
+        for (const [at, one] of shown.customers.entries()) {
+          const said = given.customers![at]!;
+          expect([one.firstName, one.email, one.city]).toEqual(
+            [said.firstName, said.email, said.addressCity].map((value) => value || null),
+          );
+          expect(one.birthDate).toBe(
+            said.dateOfBirth === null ? null : new Date(said.dateOfBirth).toISOString().slice(0, 10),
+          );
+          expect(one.nationalNumber?.reveal() ?? null).toBe(
+            said.identificationNumber === '85671421468' ? '85671421468' : null,
+          );
+        }
+      }),
+    );
+  });
+
   test('services that are not for the public are left out; a note for visitors is read from JSON in a text', () => {
     const custom = JSON.stringify({ infoText: ' Breng uw kaart mee. ' });
     const services = toServices([

@@ -118,11 +118,14 @@ describe('the simulator keeps to the contract', () => {
 
 describe('the adapter keeps to the contract', () => {
   contractTest('in every parameter that it sends', async (contracts) => {
-    const declared = new Map(
-      openApi(contracts, 'search')
-        .parameters('/events', 'get')
-        .map((parameter) => [parameter.name, parameter.schema]),
-    );
+    const contract = openApi(contracts, 'search');
+    // A body has the parameters that the address may have, says the contract.
+    const declaredFor = (path: string) =>
+      new Map(contract.parameters(path, 'get').map(({ name, schema }) => [name, schema]));
+    const declared: Record<string, Map<string, unknown>> = {
+      '/events': declaredFor('/events'),
+      '/organizers': declaredFor('/organizers'),
+    };
     const page = JSON.stringify({ itemsPerPage: 0, totalItems: 0, member: [] });
     const { tools, requests } = recordedTools(() => ({ status: 200, headers: {}, body: Buffer.from(page) }));
     const settings = settingsSchema.parse({ clientId: 'x', postalCodes: ['2970'], regions: ['gem-schilde'] });
@@ -131,13 +134,25 @@ describe('the adapter keeps to the contract', () => {
     await port.search({ ...asked, free: true, types: ['0.50.4.0.0'], themes: ['1.8.2.0.0'] }, callContext());
     await port.search({ ...asked, free: false }, callContext());
     await port.event('a-1', callContext());
-    const sent = requests.flatMap(({ url }) => [...new URL(url, 'https://x.test').searchParams]);
-    expect(sent.length).toBeGreaterThan(20);
-    for (const [name, value] of sent) {
+    await port.organizers({ start: 0, limit: 50 }, callContext());
+    const organizerIds = Array.from({ length: 60 }, (_, index) => `0000-${'0'.repeat(28)}-${index}`);
+    await port.search({ ...asked, organizerIds }, callContext());
+    const posted = requests.filter(({ method }) => method === 'POST');
+    expect(posted).toHaveLength(1);
+    for (const { url, headers } of posted)
+      expect(contract.bodyTypes(url, 'post')).toEqual([headers?.['content-type']]);
+    const sent = requests.flatMap(({ url, body }) => {
+      const { pathname, searchParams } = new URL(url, 'https://x.test');
+      const parameters = [...searchParams, ...new URLSearchParams(body === undefined ? '' : String(body))];
+      return parameters.map(([name, value]) => ({ path: pathname, name, value }));
+    });
+    expect(sent.length).toBeGreaterThan(30);
+    expect(new Set(sent.map(({ path }) => path))).toEqual(new Set(['/events', '/organizers']));
+    for (const { path, name, value } of sent) {
       // Only the guides name these two.
       if (name === 'start' || name === 'limit') continue;
-      const schema = declared.get(name);
-      expect({ name, declared: schema !== undefined }).toEqual({ name, declared: true });
+      const schema = declared[path]?.get(name);
+      expect({ path, name, declared: schema !== undefined }).toEqual({ path, name, declared: true });
       // `*` switches a default off, whatever the schema says.
       if (value === '*') continue;
       const { format, ...rest } = schema as { type: string; format?: string };

@@ -14,6 +14,8 @@ export interface OpenApi {
   /** What a JSON answer of an operation must be; files that the contract refers to and that are not there allow all. */
   answer(path: string, method: string, status: string): z.ZodType;
   parameters(path: string, method: string): readonly Parameter[];
+  /** Media types that the body of a question may have. */
+  bodyTypes(path: string, method: string): readonly string[];
 }
 
 /** One of publiq's OpenAPI documents of UiTdatabank. */
@@ -36,6 +38,7 @@ export function openApi(contracts: string, name: 'search' | 'entry'): OpenApi {
   const operation = (path: string, method: string) =>
     resolve(((document['paths'] as Schema)[path] as Schema)[method]) as {
       parameters: Parameter[];
+      requestBody?: { content: Record<string, object> };
       responses: Record<string, { content: Record<string, { schema: object }> }>;
     };
 
@@ -47,6 +50,7 @@ export function openApi(contracts: string, name: 'search' | 'entry'): OpenApi {
       return z.fromJSONSchema(schema as Parameters<typeof z.fromJSONSchema>[0]);
     },
     parameters: (path, method) => operation(path, method).parameters,
+    bodyTypes: (path, method) => Object.keys(operation(path, method).requestBody?.content ?? {}),
   };
 }
 

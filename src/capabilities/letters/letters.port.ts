@@ -244,7 +244,10 @@ export interface LettersPort {
   bpostStatus(messageId: string, context: CallContext): Promise<Sourced<BpostStatus | null>>;
   /** Proof of deposit of a registered letter on paper, PDF; null when there is none (yet). */
   attestation(messageId: string, context: CallContext): Promise<Sourced<Buffer | null>>;
-  /** What the platform keeps of a letter; null when it does not know it. */
+  /**
+   * What the platform keeps of a letter; null when it does not know it. Nothing asks it yet: it is for the person who must
+   * look when a letter's state is UNKNOWN (docs/letters.md, How it goes).
+   */
   message(messageId: string, context: CallContext): Promise<Sourced<readonly PlatformDetail[] | null>>;
 }
 

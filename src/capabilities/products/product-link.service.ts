@@ -1,8 +1,10 @@
 import type { Clock } from '../../context/clock.js';
+import type { Transaction } from '../../jobs/command.js';
 import type { Database } from '../../storage/database.js';
 
 /** What a reference names on the other platform. */
-export type ProductLinkKind = 'APPOINTMENT_SERVICE' | 'DOSSIER_TYPE';
+export const productLinkKinds = ['APPOINTMENT_SERVICE', 'DOSSIER_TYPE'] as const;
+export type ProductLinkKind = (typeof productLinkKinds)[number];
 
 /** What a product is called on another platform. */
 export interface ProductLink {
@@ -13,6 +15,11 @@ export interface ProductLink {
   readonly reference: string;
   /** KBO number of the organisation for which it holds; null when it holds for all of them. */
   readonly organisation: string | null;
+}
+
+export interface StoredProductLink extends ProductLink {
+  /** Whether the settings say it: then nobody can remove it. */
+  readonly fromSettings: boolean;
 }
 
 interface Kept {
@@ -26,6 +33,8 @@ const keptMs = 10_000;
 /** The joins between products and other platforms: data, so that a new one needs no code. */
 export class ProductLinkService {
   readonly #kept = new Map<ProductLinkKind, Kept>();
+  /** A row that somebody added before the settings said the same is not marked as theirs. */
+  #settings: ReadonlySet<string> = new Set();
 
   constructor(
     private readonly database: Database,
@@ -53,6 +62,35 @@ export class ProductLinkService {
       await tx.productLink.deleteMany({ where: { fromSettings: true } });
       if (data.length > 0) await tx.productLink.createMany({ data, skipDuplicates: true });
     });
+    this.#settings = new Set(data.map(nameOf));
+    this.#kept.clear();
+  }
+
+  /** All links of a product that hold for an organisation, its own and those of everybody; not from what is kept. */
+  async linksFor(number: string, organisation: string): Promise<readonly StoredProductLink[]> {
+    const rows = await this.database.client.productLink.findMany({
+      where: { number, organisation: { in: ['', organisation] } },
+      orderBy: [{ kind: 'asc' }, { reference: 'asc' }, { organisation: 'asc' }],
+    });
+    return rows.map((row) => ({
+      ...linkOf(row),
+      fromSettings: row.fromSettings || this.#settings.has(nameOf(row)),
+    }));
+  }
+
+  /** Adds a link of one organisation; one that is there stays as it is. */
+  async add(tx: Transaction, link: ProductLink & { readonly organisation: string }): Promise<void> {
+    await tx.productLink.createMany({ data: [{ ...link, fromSettings: false }], skipDuplicates: true });
+  }
+
+  /** Removes a link of one organisation, unless the settings say it. */
+  async remove(tx: Transaction, link: ProductLink & { readonly organisation: string }): Promise<void> {
+    if (this.#settings.has(nameOf(link))) return;
+    await tx.productLink.deleteMany({ where: { ...link, fromSettings: false } });
+  }
+
+  /** The next question reads the table: for after a change. */
+  forget(): void {
     this.#kept.clear();
   }
 
@@ -71,11 +109,21 @@ export class ProductLinkService {
       where: { kind },
       orderBy: [{ number: 'asc' }, { organisation: 'asc' }, { reference: 'asc' }],
     });
-    return rows.map(({ number, reference, organisation }) => ({
-      number,
-      kind,
-      reference,
-      organisation: organisation === '' ? null : organisation,
-    }));
+    return rows.map(linkOf);
   }
+}
+
+type Row = Record<'number' | 'kind' | 'reference' | 'organisation', string>;
+
+function linkOf({ number, kind, reference, organisation }: Row): ProductLink {
+  return {
+    number,
+    kind: kind as ProductLinkKind,
+    reference,
+    organisation: organisation === '' ? null : organisation,
+  };
+}
+
+function nameOf({ number, kind, organisation, reference }: Row): string {
+  return JSON.stringify([number, kind, organisation, reference]);
 }
