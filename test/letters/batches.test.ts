@@ -102,7 +102,7 @@ const counts = async () => [
 ];
 
 async function until(check: () => Promise<boolean> | boolean): Promise<void> {
-  const end = Date.now() + 30_000;
+  const end = Date.now() + 120_000;
   while (!(await check())) {
     if (Date.now() > end) throw new Error('it did not come');
     await settle(20);

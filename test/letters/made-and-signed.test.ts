@@ -91,7 +91,7 @@ async function move(ms: number): Promise<void> {
 }
 
 async function until(check: () => Promise<boolean>, stepMs = 0): Promise<void> {
-  const end = Date.now() + 20_000;
+  const end = Date.now() + 120_000;
   while (!(await check())) {
     if (Date.now() > end) throw new Error('it did not come');
     await settle(20);

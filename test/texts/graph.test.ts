@@ -113,7 +113,7 @@ describe('texts in the graph', () => {
 
   /** The text, once it stands so: the gateway and its reports are on their way meanwhile. */
   async function textThatIs(id: string, state: string) {
-    for (const end = Date.now() + 20_000; Date.now() < end; await settle(20)) {
+    for (const end = Date.now() + 120_000; Date.now() < end; await settle(20)) {
       const { textMessage } = (await sofie.textMessageDetail({ id })).data;
       if (textMessage?.state === state) return textMessage;
     }

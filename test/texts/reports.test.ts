@@ -95,7 +95,7 @@ let send: (platform: string, to: string, reference?: string) => Promise<void>;
 async function pass(ms: number, calls: number): Promise<void> {
   await clock.advance(ms);
   const answered = () => cm.reportStatuses.length + spryng.reportStatuses.length;
-  for (const end = Date.now() + 20_000; answered() < calls && Date.now() < end;) await settle(1);
+  for (const end = Date.now() + 120_000; answered() < calls && Date.now() < end;) await settle(1);
   await settle(50);
   expect(answered()).toBe(calls);
 }
@@ -203,7 +203,7 @@ describe('the reports of a text', () => {
     caller.callAfter(0, { method: 'GET', url: `http://127.0.0.1:${port}/` });
     for (let calls = 1; calls <= 4; calls += 1) {
       await clock.advance(calls === 1 ? 0 : hour);
-      for (const end = Date.now() + 20_000; caller.statuses.length < calls && Date.now() < end;)
+      for (const end = Date.now() + 120_000; caller.statuses.length < calls && Date.now() < end;)
         await settle(1);
     }
     expect([caller.statuses, clock.pending]).toEqual([[null, null, null, null], 0]);
