@@ -1,5 +1,5 @@
-// Starts the built hub on a fresh data folder, asks it one question, ends it with the signal of Ctrl-C, and does it again:
-// ready in 30 s the first time and 8 s the second, gone within 5 s, no lock left.
+// Starts the built hub on a fresh data folder, asks it one question, ends it with the signal of Ctrl-C, and does it again: it is
+// ready, it ends, no lock is left. It prints how long that took; the limits only tell a hub that hangs, on however busy a machine.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -54,14 +54,14 @@ async function startAndAsk(limitSeconds) {
   const { code, signal } = await ended;
   const endSeconds = (Date.now() - asked) / 1000;
   if (code !== 0) throw new Error(`ended with code ${code} signal ${signal}`);
-  if (endSeconds > 5) throw new Error(`took ${endSeconds} s to end`);
+  if (endSeconds > 30) throw new Error(`took ${endSeconds} s to end`);
   if (existsSync(join(folder, 'database', 'schakel.lock'))) throw new Error('left its lock behind');
   console.log(`ready after ${readySeconds.toFixed(1)} s, ended after ${endSeconds.toFixed(1)} s`);
 }
 
 try {
-  await startAndAsk(30);
-  await startAndAsk(8);
+  await startAndAsk(150);
+  await startAndAsk(120);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
