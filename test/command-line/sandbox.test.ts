@@ -115,7 +115,7 @@ describe('a sandbox that runs', () => {
         ),
       );
       expect(stderr.trim().split('\n')).toHaveLength(1);
-      expect(ms).toBeLessThan(8_000);
+      expect(ms).toBeLessThan(30_000);
     }
     expect((await ask(url, '{ associations { totalCount } }')).status).toBe(200);
     expect(await fingerprint(join(folder, 'town', 'simulators'))).toEqual(others);
@@ -131,7 +131,7 @@ describe('a sandbox that runs', () => {
     hub.signal('SIGTERM');
     const [answered, ended] = await Promise.all([answer, hub.ended]);
 
-    expect(Date.now() - asked).toBeLessThan(5_000);
+    expect(Date.now() - asked).toBeLessThan(15_000);
     expect(answered).toMatchObject(answeredInFull);
     expect(ended).toMatchObject({ code: 0, signal: null, stderr: '' });
     expect(await locksIn(folder)).toEqual([]);
@@ -152,7 +152,7 @@ describe('a sandbox that runs', () => {
       process.kill(-npm.pid, 'SIGINT');
       const [answered] = await Promise.all([answer, npm.ended]);
 
-      expect(Date.now() - asked).toBeLessThan(5_000);
+      expect(Date.now() - asked).toBeLessThan(15_000);
       expect(answered).toMatchObject(answeredInFull);
       expect(await locksIn(folder)).toEqual([]);
     },
@@ -190,7 +190,7 @@ describe('a sandbox that cannot start', () => {
     expect(oneLine(stderr)).toEqual([
       `Port ${port} on 127.0.0.1 is in use. Stop what listens there, or start with --port <number>.`,
     ]);
-    expect(ms).toBeLessThan(8_000);
+    expect(ms).toBeLessThan(30_000);
     expect(await readdir(join(folder, 'village'), { recursive: true })).toEqual(['database']);
   });
 

@@ -124,7 +124,7 @@ describe('bad input', () => {
         expect(data).toMatchObject({
           me: { name: null, dossiers: { items: [], source: { state: 'UNAVAILABLE', reason: 'TOO_LARGE' } } },
         });
-        expect(ms).toBeLessThan(8_000);
+        expect(ms).toBeLessThan(25_000);
       }
       // Eight answers of 50 MB would be 400.
       expect((most - before) / 1024 / 1024).toBeLessThan(150);
@@ -202,7 +202,7 @@ describe('bad input', () => {
       expect(answer.code).toMatch(code ? new RegExp(`^${code}$`) : /^[A-Z][A-Z_]+$/);
       expect(answer.errors![0]!.extensions.correlationId).toMatch(/^[\w-]{8,64}$/);
       expect(answer.data).toBeUndefined();
-      expect(answer.ms).toBeLessThan(2_000);
+      expect(answer.ms).toBeLessThan(10_000);
     });
 
     test('a question in the address is refused when a page of another site could have asked it, or when it is broken', async () => {
