@@ -75,19 +75,21 @@ export function createBullQueue({
     const queue = queues.get(command.lane);
     // While Redis is away ioredis would keep everything in memory; the sweeper announces it again.
     if (queue?.client.status !== 'ready') return;
+    const delay = delayUntil(command);
     queue
-      .add(
-        {},
-        {
-          jobId: command.id,
-          // Bull's own highest is 1, and 0 is none at all.
-          priority: command.priority + 1,
-          delay: delayUntil(command),
-        },
-      )
+      // Bull's own highest priority is 1, and 0 is none at all.
+      .add({}, { jobId: command.id, priority: command.priority + 1, delay })
+      .then((job) => (delay === 0 ? hurry(job) : undefined))
       .catch((error: { code?: string }) =>
         log.warn('commands.queue.redis', { lane: command.lane, code: error.code ?? null }),
       );
+  }
+
+  /** A job that bull has already keeps the moment until which it waits, whatever is added now. */
+  async function hurry(job: Bull.Job): Promise<void> {
+    await job.promote().catch((error: Error) => {
+      if (!error.message.endsWith('is not in a delayed state')) throw error;
+    });
   }
 
   async function process(worker: QueueWorker, lane: string, id: string): Promise<void> {

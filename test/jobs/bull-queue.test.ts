@@ -8,7 +8,16 @@ import { type Database, openDatabase } from '../../src/storage/database.js';
 import { memoryLog } from '../support/log.js';
 import { postgresMissing, type PostgresServer, startPostgres } from '../support/postgres.js';
 import { redisMissing, type RedisServer, startRedis } from '../support/redis.js';
-import { cipher, down, keyedHash, lost, type Order, organisation, TestPlatform } from './command-stand.js';
+import {
+  busyFor,
+  cipher,
+  down,
+  keyedHash,
+  lost,
+  type Order,
+  organisation,
+  TestPlatform,
+} from './command-stand.js';
 
 // Bull keeps time itself, with Redis: these hubs live by the real clock, and each wait here is for something to happen.
 
@@ -123,6 +132,17 @@ describeWithServers('commands on PostgreSQL, handed out by Redis', () => {
     await order(commands, 'ill');
     await until(done(commands, 1));
     expect(platform).toMatchObject({ calls: 2, asked: 1, made: ['ill'] });
+  });
+
+  test('are taken up at once when they wait for long and an administrator says so', async () => {
+    platform.answers = [busyFor(600_000)];
+    const commands = await hub();
+    const id = await order(commands, 'hurried');
+    const lane = hubs[0]!.queue.queues.find(({ name }) => name === 'test')!;
+    await until(async () => (await lane.getDelayedCount()) === 1);
+    expect(await commands.retry(id, 'tom', null)).toBeNull();
+    await until(done(commands, 1));
+    expect(platform.made).toEqual(['hurried']);
   });
 
   test('are told again by the sweeper when Redis forgot everything', async () => {
