@@ -60,7 +60,7 @@ export async function visit(
   if (who) await context.addCookies([{ name: 'who', value: who, url }]);
   const page = await context.newPage();
   // Shorter than a test may take, so that a failure says what it waited for.
-  page.setDefaultTimeout(12_000);
+  page.setDefaultTimeout(40_000);
   const requests: string[] = [];
   const complaints: string[] = [];
   context.on('request', (request: Request) => {

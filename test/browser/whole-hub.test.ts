@@ -135,7 +135,7 @@ describeInBrowser('the sandbox in a browser', () => {
     const switched = Date.now();
     await page.getByRole('group', { name: 'MAGDA' }).getByRole('radio', { name: 'Uit' }).check();
     await page.locator('[data-adapter="magda"][data-state="DOWN"]').waitFor();
-    expect(Date.now() - switched).toBeLessThan(5_000);
+    expect(Date.now() - switched).toBeLessThan(20_000);
 
     await page.getByRole('group', { name: 'MAGDA' }).getByRole('radio', { name: 'Werkt' }).check();
     await page.locator('[data-adapter="magda"][data-state="UP"]').waitFor({ timeout: 20_000 });
