@@ -5,7 +5,12 @@ import type { Simulator, SimulatorOptions } from '../../src/adapter/simulator/si
 import type { SettingsInput } from './settings.js';
 import { dossiersOf } from './simulator/dossiers.js';
 import { portalClientId, type PortalSimulator, startPortal } from './simulator/portal.js';
-import { type PublishedDossiers, publicationPath, startPublication } from './simulator/publication.js';
+import {
+  type PublishedDossiers,
+  type PublishedState,
+  publicationPath,
+  startPublication,
+} from './simulator/publication.js';
 
 const sender = 'schilde.be/0297500186/schakel-zandbak-aip';
 const hoedanigheid = '1300';
@@ -56,8 +61,8 @@ function dossierServiceWith(published: PublishedDossiers | null): SimulatedServi
 
 export interface BurgerprofielSimulator extends Simulator<SettingsInput> {
   readonly portal: Pick<PortalSimulator, 'issuer' | 'token' | 'rotateKey'>;
-  /** XML of the `Dossier` elements that were published about a person, with every mutation. */
-  dossiersOf(number: string): readonly string[];
+  /** Every state of a dossier that was handed over. */
+  published(): readonly PublishedState[];
 }
 
 /**
@@ -112,7 +117,7 @@ export async function startBurgerprofielSimulator(
     url: host.url,
     settings,
     portal,
-    dossiersOf: (number) => publication.dossiersOf(number),
+    published: () => publication.states(),
     fail(...faults) {
       for (const server of servers) server.fail(...faults);
     },

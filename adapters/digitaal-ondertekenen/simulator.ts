@@ -17,10 +17,15 @@ export interface SigningSimulator extends Simulator<SettingsInput> {
   act(packageId: string, email: string, action: 'sign' | 'decline'): void;
   /** Somebody removes a package in the web application. */
   deleteInWebApplication(packageId: string): void;
+  /** What a civil servant sees in the web application: every package, and whose turn it is. */
+  packages(): readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly status: string;
+    readonly waitsFor: readonly string[];
+  }[];
   /** As GET workflow answers; a test may look what the platform keeps. */
   statusOf(packageId: string): unknown;
-  /** Names of the packages that were shared with their signers, once for each time. */
-  readonly sent: readonly string[];
   /** Bodies as they came in, oldest first. */
   readonly bodies: readonly { readonly operation: string; readonly body: unknown }[];
   /** Replaces what the platform says of a package, such as a status of its own. */
@@ -49,7 +54,6 @@ export async function startSimulator({ clock, port }: SimulatorOptions): Promise
   const tokens = new Map<string, number>();
   const tickets = new Map<string, Ticket>();
   const bodies: { operation: string; body: unknown }[] = [];
-  const sent: string[] = [];
   const overrides = new Map<number, (answer: Record<string, unknown>) => void>();
   const issue = (kept: Map<string, number>, seconds: number) => {
     const token = randomBytes(24).toString('base64url');
@@ -256,8 +260,7 @@ export async function startSimulator({ clock, port }: SimulatorOptions): Promise
         return [
           'workflow-share',
           () => {
-            const { documents, name: title } = packages.share(id);
-            sent.push(title);
+            const { documents } = packages.share(id);
             const shared = [{ package_id: id, documents: documents.map((one) => one.id) }];
             return json('workflow-share', 200, shared);
           },
@@ -371,10 +374,16 @@ export async function startSimulator({ clock, port }: SimulatorOptions): Promise
     },
     act: (packageId, email, action) => packages.act(Number(packageId), email, action),
     deleteInWebApplication: (packageId) => packages.remove(Number(packageId)),
+    packages: () =>
+      packages.all.map(({ id, name, status, users }) => ({
+        id: String(id),
+        name,
+        status,
+        waitsFor: users.flatMap((user) => (user.status === 'IN_PROGRESS' ? [user.email] : [])),
+      })),
     statusOf: (packageId) => statusOf(Number(packageId)),
     overrideStatus: (packageId, change) => void overrides.set(Number(packageId), change),
     bodies,
-    sent,
   };
 }
 

@@ -32,8 +32,16 @@ export interface PublishedDossiers {
   dossiersOf(number: string): readonly string[];
 }
 
+/** A state that was taken: taken twice, it is there twice. */
+export interface PublishedState {
+  readonly number: string;
+  /** In Brussels: 2026-11-02. */
+  readonly date: string;
+}
+
 export interface PublicationSimulator extends PublishedDossiers {
   readonly server: SimulatorServer;
+  states(): readonly PublishedState[];
 }
 
 export interface PublicationOptions {
@@ -119,6 +127,10 @@ export async function startPublication(options: PublicationOptions): Promise<Pub
   return {
     server,
     source,
+    states: () =>
+      [...dossiers.values()].flatMap(({ number, states }) =>
+        states.map(({ begin }) => ({ number, date: begin.date })),
+      ),
     dossiersOf: (person) =>
       [...dossiers.values()]
         .filter(({ subjects, states }) => subjects.has(person) && !isHidden(states[0]))

@@ -1,5 +1,5 @@
-/** Mulberry32: the same numbers from 0 to 1 for the same seed. */
-export function seededRandom(seed) {
+/** Mulberry32: the same moments for the same seed. */
+export function createRandom(seed) {
   let state = seed || 1;
   return () => {
     state = (state + 0x6d2b79f5) | 0;
