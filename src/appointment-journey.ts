@@ -93,7 +93,6 @@ export async function openAppointments(options: JourneysOptions) {
         bookings,
         slotOffers,
         waitingList: new WaitingListService({
-          database,
           appointments,
           providers,
           platform,

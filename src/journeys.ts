@@ -88,7 +88,6 @@ function openAssociations(options: JourneysOptions) {
     serve: (commands: Commands) => ({
       managedAssociations: new ManagedAssociationService(port, platform),
       associationRequests: new AssociationRequestService({
-        database,
         port,
         platform,
         records,

@@ -61,7 +61,10 @@ export function createIdempotencyKeys({
       return rows === 1;
     },
 
-    /** Makes a change of the hub's own once under its key; the id that it gave then, or null when the key was used for something else. */
+    /**
+     * Makes a change of the hub's own once under its key; the id that it gave then, or null when the key was used for something else.
+     * What the change throws is passed on, unless the same was asked at the same time and the other one was quicker.
+     */
     async run(
       request: IdempotentRequest,
       change: (tx: Transaction) => Promise<string>,
@@ -75,8 +78,8 @@ export function createIdempotencyKeys({
           return given;
         });
       } catch (error) {
-        if (!(error instanceof KeyTaken)) throw error;
         const other = await keys.look(request);
+        if (!other && !(error instanceof KeyTaken)) throw error;
         return other?.kind === 'SAME' ? other.commandId : null;
       }
     },

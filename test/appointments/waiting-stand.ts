@@ -80,7 +80,6 @@ export async function waitingStand({ quietHours = null }: { quietHours?: QuietHo
   const offers = createSlotOfferRecords({ database, mostUnanswered: 2 });
   const answers = new SlotOfferService({ offers, places, appointments, bookings, keys, clock });
   const list = new WaitingListService({
-    database,
     appointments: service,
     providers,
     platform: 'jcc',

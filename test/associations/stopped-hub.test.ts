@@ -112,7 +112,6 @@ async function hub() {
   const keys = createIdempotencyKeys({ database, keyedHash, clock });
   const service = new AssociationRequestService({
     ...options,
-    database,
     commands: stand.commands,
     keys,
     kinds,

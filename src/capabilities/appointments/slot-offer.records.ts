@@ -81,6 +81,17 @@ export function createSlotOfferRecords({
     await movePlace(tx, placeId, ['OFFERED'], { state, reason, actorId, at });
   }
 
+  async function endWithin(tx: Transaction, offer: SlotOffer, end: OfferEnd): Promise<boolean> {
+    if (!(await move(tx, offer.id, 'OPEN', { state: end.state }))) return false;
+    const reasons = {
+      DECLINED: waitingReasons.declined,
+      EXPIRED: waitingReasons.unanswered,
+      GONE: waitingReasons.slotTaken,
+    };
+    await release(tx, offer, reasons[end.state], end);
+    return true;
+  }
+
   return {
     find: one,
 
@@ -119,22 +130,9 @@ export function createSlotOfferRecords({
       }),
 
     /** Ends an open offer; whether it was open. The place waits on. */
-    end: (
-      offer: SlotOffer,
-      end: OfferEnd,
-      also: (tx: Transaction) => Promise<unknown> = async () => {},
-    ): Promise<boolean> =>
-      client.$transaction(async (tx) => {
-        if (!(await move(tx, offer.id, 'OPEN', { state: end.state }))) return false;
-        const reasons = {
-          DECLINED: waitingReasons.declined,
-          EXPIRED: waitingReasons.unanswered,
-          GONE: waitingReasons.slotTaken,
-        };
-        await release(tx, offer, reasons[end.state], end);
-        await also(tx);
-        return true;
-      }),
+    end: (offer: SlotOffer, end: OfferEnd): Promise<boolean> =>
+      client.$transaction((tx) => endWithin(tx, offer, end)),
+    endWithin,
 
     /** Takes it for an appointment, in the transaction of that one. Throws OfferMoved when it is not open. */
     async accept(tx: Transaction, id: string, appointmentId: string): Promise<void> {

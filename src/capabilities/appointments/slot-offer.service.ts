@@ -149,12 +149,21 @@ export class SlotOfferService {
       actorId: actorIdOf(context.actor),
       at: new Date(clock.now()),
     } as const;
-    const declined = await offers.end(offer, end, async (tx) => {
-      if (request) await keys.take(tx, request, place.id);
-    });
+    try {
+      const declined = request
+        ? await keys.run(request, async (tx) => {
+            if (!(await offers.endWithin(tx, offer, end))) throw new OfferMoved();
+            return place.id;
+          })
+        : await offers.end(offer, end);
+      if (declined === null) return { kind: 'CONFLICT' };
+    } catch (error) {
+      if (!(error instanceof OfferMoved)) throw error;
+    }
+    // Whoever ended it, what counts is whether it is declined now.
     const now = await places.find(place.id);
     const isDeclined = now?.offers.some(({ id, state }) => id === offer.id && state === 'DECLINED');
-    return now && (declined || isDeclined) ? { kind: 'PLACE', place: now } : notPossible('OFFER_ENDED', 'id');
+    return now && isDeclined ? { kind: 'PLACE', place: now } : notPossible('OFFER_ENDED', 'id');
   }
 
   async #visible(id: string, { actor, subject }: CallContext): Promise<OfferedPlace | null> {

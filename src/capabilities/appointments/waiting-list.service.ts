@@ -8,7 +8,6 @@ import { brussels, dayAfter, wallTimeOf } from '../../context/wall-time.js';
 import type { NationalNumber } from '../../identifiers/national-number.js';
 import type { IdempotencyKeys, IdempotentRequest } from '../../jobs/idempotency.js';
 import type { KeyedHash } from '../../privacy/encryption.js';
-import type { Database } from '../../storage/database.js';
 import type { Page } from '../../vocabulary/connection.js';
 import { keyedRequest } from '../../vocabulary/idempotency-key.js';
 import { isOurId, readPlace, writePlace } from '../../vocabulary/newest-first.js';
@@ -45,7 +44,6 @@ export interface AskedPlace {
 }
 
 export interface WaitingListServiceOptions {
-  readonly database: Database;
   readonly appointments: AppointmentsService;
   readonly providers: readonly AppointmentProvider[];
   /** The adapter that is named when none is configured. */
@@ -68,8 +66,8 @@ const ownList = 'own-waiting-list';
 const mostLocations = 10;
 const mostTimes = 10;
 
-class KeyTaken extends Error {}
 class BeingBooked extends Error {}
+class NotWaiting extends Error {}
 
 /** Who waits for a free time: joined, left and read back. */
 export class WaitingListService {
@@ -99,7 +97,7 @@ export class WaitingListService {
 
   /** Leaving what was left already changes nothing, and is no fault. */
   async leave(id: string, key: string, context: CallContext): Promise<WaitingResult> {
-    const { keys, clock, database } = this.options;
+    const { keys, clock } = this.options;
     const request = keyedRequest(context, 'leaveWaitingList', key, { id });
     const used = await keys.look(request);
     if (used?.kind === 'CONFLICT') return used;
@@ -107,17 +105,18 @@ export class WaitingListService {
     if (!place) return notPossible('NOT_FOUND', 'id');
     if (used || place.state === 'LEFT') return { kind: 'PLACE', place };
     try {
-      const left = await database.client.$transaction(async (tx) => {
+      const left = await keys.run(request, async (tx) => {
         await tx.slotOffer.updateMany({ where: { placeId: id, state: 'OPEN' }, data: { state: 'DECLINED' } });
         if ((await tx.slotOffer.count({ where: { placeId: id, state: 'ACCEPTED' } })) > 0)
           throw new BeingBooked();
         const change = { state: 'LEFT', reason: null, actorId: actorIdOf(context.actor) } as const;
-        const moved = await movePlace(tx, id, stillWaiting, { ...change, at: new Date(clock.now()) });
-        if (moved) await keys.take(tx, request, id);
-        return moved;
+        if (!(await movePlace(tx, id, stillWaiting, { ...change, at: new Date(clock.now()) })))
+          throw new NotWaiting();
+        return id;
       });
-      return left ? await this.#asItIs(id) : notWaiting('NOT_WAITING', 'id');
+      return left === null ? { kind: 'CONFLICT' } : await this.#asItIs(left);
     } catch (error) {
+      if (error instanceof NotWaiting) return notWaiting('NOT_WAITING', 'id');
       if (error instanceof BeingBooked) return notPossible('BUSY', 'id');
       throw error;
     }
@@ -177,7 +176,7 @@ export class WaitingListService {
   }
 
   async #join(asked: AskedPlace, request: IdempotentRequest, context: CallContext): Promise<WaitingResult> {
-    const { appointments, clock, database, places, keys } = this.options;
+    const { appointments, clock, places, keys } = this.options;
     const services = [{ service: asked.service, people: asked.people }, ...asked.with] as const;
     const all = await Promise.all(
       [...new Set(asked.locations)].map((location) => appointments.chosen(services, location, context)),
@@ -218,18 +217,15 @@ export class WaitingListService {
     const free = await this.#freeTimes(place, chosen, context);
     if (free) return free;
     try {
-      await database.client.$transaction(async (tx) => {
-        if (!(await keys.take(tx, request, place.id))) throw new KeyTaken();
+      const joined = await keys.run(request, async (tx) => {
         await places.join(tx, place);
+        return place.id;
       });
+      return joined === null ? { kind: 'CONFLICT' } : await this.#asItIs(joined);
     } catch (error) {
       if (error instanceof AlreadyWaiting) return notWaiting('ALREADY_WAITING', null);
-      if (!(error instanceof KeyTaken)) throw error;
-      // Asked twice at the same time: the other one was first.
-      const used = await keys.look(request);
-      return used?.kind === 'SAME' ? this.#asItIs(used.commandId) : { kind: 'CONFLICT' };
+      throw error;
     }
-    return this.#asItIs(place.id);
   }
 
   /** What can be booked now, so that nobody need wait; a time that is on offer to somebody else does not count. */

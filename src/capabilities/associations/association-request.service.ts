@@ -7,7 +7,6 @@ import { brussels, wallTimeOf } from '../../context/wall-time.js';
 import type { CommandDefinition, Transaction } from '../../jobs/command.js';
 import type { Commands } from '../../jobs/commands.js';
 import type { IdempotencyKeys, IdempotentRequest } from '../../jobs/idempotency.js';
-import type { Database } from '../../storage/database.js';
 import type { Page } from '../../vocabulary/connection.js';
 import { keyedRequest } from '../../vocabulary/idempotency-key.js';
 import { isOurId, readPlace, writePlace } from '../../vocabulary/newest-first.js';
@@ -45,7 +44,6 @@ export type DecisionResult =
   | { readonly kind: 'NOT_POSSIBLE'; readonly code: 'NOT_FOUND' | 'NOT_WAITING' };
 
 export interface AssociationRequestServiceOptions {
-  readonly database: Database;
   /** Undefined when no association register is configured. */
   readonly port: AssociationsPort | undefined;
   readonly platform: string;
@@ -63,8 +61,6 @@ export interface AssociationRequestServiceOptions {
 const list = 'association-registration';
 /** What is left of the time of a question for writing the answer. */
 const reserveMs = 500;
-
-class KeyTaken extends Error {}
 
 /** Registering associations and changing them, and what came of that. */
 export class AssociationRequestService {
@@ -143,7 +139,7 @@ export class AssociationRequestService {
 
   /** It is one of the candidates: nothing is registered. */
   async drop(id: string, key: string, context: CallContext): Promise<DecisionResult> {
-    const { database, keys, records } = this.options;
+    const { keys, records } = this.options;
     const request = keyedRequest(context, 'dropAssociationRegistration', key, {
       id,
       purpose: context.purpose,
@@ -154,19 +150,13 @@ export class AssociationRequestService {
     if (!record) return { kind: 'NOT_POSSIBLE', code: 'NOT_FOUND' };
     if (used) return { kind: 'REGISTRATION', record };
     if (record.state !== 'DUPLICATES') return { kind: 'NOT_POSSIBLE', code: 'NOT_WAITING' };
+    const decidedBy = actorIdOf(context.actor);
     return this.#decided(id, context, async () => {
-      try {
-        await database.client.$transaction(async (tx) => {
-          if (!(await keys.take(tx, request, record.commandId))) throw new KeyTaken();
-          const decidedBy = actorIdOf(context.actor);
-          await records.change(tx, id, { state: 'DROPPED', reason: null, decidedBy }, ['DUPLICATES']);
-        });
-        return true;
-      } catch (error) {
-        // The same was asked twice at the same time, and the other one was first.
-        if (error instanceof KeyTaken) return (await keys.look(request))?.kind === 'SAME';
-        throw error;
-      }
+      const done = await keys.run(request, async (tx) => {
+        await records.change(tx, id, { state: 'DROPPED', reason: null, decidedBy }, ['DUPLICATES']);
+        return record.commandId;
+      });
+      return done !== null;
     });
   }
 

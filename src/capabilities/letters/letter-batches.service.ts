@@ -218,10 +218,8 @@ export class LetterBatchesService {
         });
         if (moved === null) return { kind: 'CONFLICT' };
       } catch (error) {
-        if (!(error instanceof NotThere)) throw error;
-        // The same key may have done it at the same time.
-        const again = await keys.look(key);
-        if (again?.kind !== 'SAME') return again ?? { kind: 'NOT_MOVED', code: otherwise };
+        if (error instanceof NotThere) return { kind: 'NOT_MOVED', code: otherwise };
+        throw error;
       }
     }
     if (action === 'cancel') await this.#takeBack(id, context);

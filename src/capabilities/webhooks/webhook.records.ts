@@ -237,8 +237,6 @@ export function createWebhookRecords({
     count: (search: DeliverySearch): Promise<number> =>
       client.webhookDelivery.count({ where: matching(search) }),
 
-    transaction: <T>(work: (tx: Transaction) => Promise<T>): Promise<T> => client.$transaction(work),
-
     /** Has it sent again from now on, whatever came of it; false while somebody is at work on it. */
     async replay(tx: Transaction, id: string): Promise<boolean> {
       const at = now();

@@ -24,7 +24,6 @@ export interface WebhooksServiceOptions {
 const list = 'webhookDeliveries';
 
 class Busy extends Error {}
-class KeyTaken extends Error {}
 
 /** Webhooks as administrators see and steer them. */
 export class WebhooksService {
@@ -87,15 +86,14 @@ export class WebhooksService {
     if (!endpoints.some(({ name }) => name === delivery.endpoint))
       return { kind: 'NOT_REPLAYED', reason: 'ENDPOINT_REMOVED' };
     try {
-      await records.transaction(async (tx) => {
-        if (!(await keys.take(tx, request, id))) throw new KeyTaken();
+      const done = await keys.run(request, async (tx) => {
         if (!(await records.replay(tx, id))) throw new Busy();
+        return id;
       });
+      if (done === null) return { kind: 'CONFLICT' };
     } catch (error) {
       if (error instanceof Busy) return { kind: 'NOT_REPLAYED', reason: 'BUSY' };
-      // Asked twice at the same time: the other one was first.
-      if (!(error instanceof KeyTaken)) throw error;
-      if ((await keys.look(request))?.kind !== 'SAME') return { kind: 'CONFLICT' };
+      throw error;
     }
     void sender.look();
     return { kind: 'REPLAYED', delivery: (await records.find(id)) ?? delivery };
