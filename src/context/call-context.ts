@@ -34,6 +34,16 @@ export function organisationOf(actor: Actor): string | null {
   return actor.kind === 'STAFF' || actor.kind === 'CLIENT' ? actor.organisation : null;
 }
 
+/**
+ * The organisation in whose name something is done: the asker's own, or that for which the hub itself does it. For what the
+ * guard lets nobody ask who is of none.
+ */
+export function organisationIn({ actor, mandate }: Pick<CallContext, 'actor' | 'mandate'>): string {
+  const organisation = organisationOf(actor) ?? (mandate?.kind === 'OFFICE' ? mandate.organisation : null);
+  if (organisation === null) throw new Error('Nobody may ask this who is of no organisation.');
+  return organisation;
+}
+
 /** Under which somebody is written down who asks for a change; a visitor is nobody we know. */
 export function actorIdOf(actor: Actor): string {
   return 'id' in actor ? actor.id : actor.kind;
@@ -65,6 +75,11 @@ export interface CallContext {
   readonly signal?: AbortSignal;
   /** Every platform answer of this question reports itself here; `extensions.sources` sums it up. */
   readonly sources: SourceLog;
+}
+
+/** To ask platforms something beside the question: what comes of it is not told among its sources. */
+export function aside(context: CallContext): CallContext {
+  return { ...context, sources: new SourceLog() };
 }
 
 export class SourceLog {

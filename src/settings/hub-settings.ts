@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import { isIpdcNumber } from '../identifiers/ipdc-number.js';
 import { parseKboNumber } from '../identifiers/kbo-number.js';
+import { appointmentSettings } from './appointment-settings.js';
+import { letterSettings } from './letter-settings.js';
 import { permitSettings } from './permit-settings.js';
 import { secret } from './secret.js';
+import { textSettings } from './text-settings.js';
 import { webhookSettings } from './webhook-settings.js';
 
 const bytesOf = (text: string) =>
@@ -143,117 +146,6 @@ const graph = z.strictObject({
     ),
 });
 
-const appointments = z.strictObject({
-  longestRangeDays: z
-    .int()
-    .min(1)
-    .max(50)
-    .default(31)
-    .describe('Most days that one question about free times may span; JCC answers for 50 days at most.'),
-  mostOpen: z
-    .int()
-    .min(1)
-    .max(100)
-    .default(10)
-    .describe(
-      'How many appointments to come one citizen may have, of those that were made through this hub.',
-    ),
-  video: z
-    .strictObject({
-      roomUrl: z
-        .string()
-        .regex(/^https:\/\/\S+\/:room\b\S*$/, 'must be an https address with /:room in it')
-        .meta({ example: 'https://video.schilde.be/:room' })
-        .describe(
-          'Address of a room at the video service of the municipality; `:room` becomes a name that nobody can guess. The service must open a room that it does not know yet.',
-        ),
-      services: z
-        .array(z.string().regex(/^[a-z0-9-]+:.+$/, 'must be the adapter, a colon and its id of the service'))
-        .min(1)
-        .describe(
-          'Which services are had by video: the adapter, a colon and its own id, as in `products.links`.',
-        ),
-    })
-    .optional()
-    .describe('Appointments by video; left out: there are none.'),
-  reminders: z
-    .strictObject({
-      minutesBefore: z
-        .array(
-          z
-            .int()
-            .min(15)
-            .max(60 * 24 * 60),
-        )
-        .min(1)
-        .default([1440])
-        .describe('How long before an appointment a text reminds of it, in minutes; each once.'),
-      text: z
-        .string()
-        .min(1)
-        .default('U hebt een afspraak op {moment}: {location}. Annuleren: {cancelUrl}')
-        .describe(
-          'What the text says. {moment}, {location}, {cancelUrl} and {videoUrl} are filled in; one that is not there leaves nothing.',
-        ),
-      consent: z
-        .string()
-        .min(1)
-        .default('alerts')
-        .describe(
-          'Purpose of `consents` to which a citizen must have agreed for SMS. Whoever booked without a login gave their number for the appointment itself.',
-        ),
-    })
-    .optional()
-    .describe('Reminders of appointments by text (sms); left out: there are none.'),
-  waitingList: z
-    .strictObject({
-      answerMinutes: z
-        .int()
-        .min(15)
-        .max(7 * 24 * 60)
-        .default(240)
-        .describe(
-          'How long somebody has to take a time that is offered, in minutes; the quiet hours of `texts` do not count.',
-        ),
-      noticeMinutes: z
-        .int()
-        .min(0)
-        .max(7 * 24 * 60)
-        .default(120)
-        .describe(
-          'How long before an appointment begins its offer ends at the latest, in minutes; what begins sooner is not offered.',
-        ),
-      longestDays: z
-        .int()
-        .min(1)
-        .max(365)
-        .default(90)
-        .describe('Until how many days ahead somebody may wait.'),
-      mostUnanswered: z
-        .int()
-        .min(1)
-        .max(100)
-        .default(3)
-        .describe('After how many offers that nobody answered a place on the list ends.'),
-      text: z
-        .string()
-        .min(1)
-        .default('Er is een plaats vrij op {moment}: {location}. Boek ze voor {until}: {offerUrl}')
-        .describe(
-          'What the text (sms) about an offer says. {moment}, {location}, {until} and {offerUrl} are filled in.',
-        ),
-      consent: z
-        .string()
-        .min(1)
-        .default('alerts')
-        .describe(
-          'Purpose of `consents` to which a citizen must have agreed for SMS. Whoever a civil servant put on the list without a national number gave theirs for this.',
-        ),
-    })
-    .optional()
-    .describe('Waiting list for appointments when nothing is free; left out: there is none.'),
-});
-
 const associations = z.strictObject({
   mirrorIntervalMs: milliseconds(1_000)
     .default(300_000)
@@ -314,149 +206,6 @@ const events = z.strictObject({
     .default(21_600_000)
     .describe(
       'How often it is read which organiser of events is which association: one call for each organiser of the municipality.',
-    ),
-});
-
-const timeOfDay = z
-  .string()
-  .regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: 'must be a time such as 21:00, between quotes' });
-
-const cents = z.number().min(0).max(100_000_000);
-
-const texts = z.strictObject({
-  gateway: z
-    .string()
-    .min(1)
-    .optional()
-    .describe(
-      'Adapter through which texts (sms) are sent, such as sms-cm. May be left out when one gateway is configured.',
-    ),
-  failover: z
-    .strictObject({
-      enabled: z
-        .boolean()
-        .default(true)
-        .describe('Whether texts go through another configured gateway while this one fails.'),
-      failures: z
-        .int()
-        .min(1)
-        .default(5)
-        .describe('After how many failures within the window another gateway is taken.'),
-      windowMs: milliseconds(1_000).default(60_000).describe('Within which time those failures count.'),
-      returnAfterMs: milliseconds(1_000)
-        .default(900_000)
-        .describe(
-          'How long a gateway that was left is not used. For as long after it came back, one failure is enough to leave it again.',
-        ),
-    })
-    .prefault({})
-    .describe('When a gateway fails. A text of which it is not known whether it was sent stays where it is.'),
-  centsPerPart: cents
-    .max(1_000)
-    .default(7)
-    .describe('What one part of a text costs, in euro cents; with at most four decimals.'),
-  mostParts: z
-    .int()
-    .min(1)
-    .max(8)
-    .default(6)
-    .describe('In how many parts one text may be sent; a longer one is refused.'),
-  budget: z
-    .strictObject({
-      monthlyCents: cents
-        .optional()
-        .describe(
-          'What the texts of one organisation may cost in a calendar month, in euro cents. Above it texts are refused. Left out, there is no limit.',
-        )
-        .meta({ example: 50_000 }),
-      organisations: z
-        .record(
-          z
-            .string()
-            .regex(/^(\d{10}|OVO\d{6})$/, { error: 'must be a KBO number without dots, or an OVO code' }),
-          cents,
-        )
-        .default({})
-        .describe('The same for one organisation, by its KBO number.'),
-      alarmPercent: z
-        .int()
-        .min(1)
-        .max(100)
-        .default(80)
-        .describe('At how much of its budget the alarm of an organisation is given, once a month.'),
-    })
-    .prefault({})
-    .describe('What texts may cost.'),
-  quietHours: z
-    .strictObject({
-      from: timeOfDay.describe('When they begin.').meta({ example: "'21:00'" }),
-      until: timeOfDay
-        .describe('When they end; the next day when it is earlier.')
-        .meta({ example: "'08:00'" }),
-    })
-    .refine(({ from, until }) => from !== until, { error: 'must end at another time than they begin' })
-    .optional()
-    .describe(
-      'Times of the clock in Brussels between which only urgent texts are sent; the others wait. Left out, texts are sent at any hour.',
-    ),
-});
-
-const costOfLetter = (fallback: number) => z.int().min(0).default(fallback);
-
-const letters = z.strictObject({
-  costs: z
-    .strictObject({
-      ebox: costOfLetter(0).describe('One letter into an e-Box.'),
-      paper: costOfLetter(150).describe(
-        'One letter on paper. The default is a plausible amount, not a price list.',
-      ),
-      registeredPaper: costOfLetter(1_000).describe(
-        'One registered letter on paper. The default is a plausible amount, not a price list.',
-      ),
-    })
-    .prefault({})
-    .describe('What a letter costs the municipality, in euro cents: what `letterCosts` adds up.'),
-  batches: z
-    .strictObject({
-      mostRows: z
-        .int()
-        .min(1)
-        .max(10_000)
-        .default(10_000)
-        .describe('How many recipients one batch may have.'),
-      mostOpen: z
-        .int()
-        .min(1)
-        .max(1_000)
-        .default(200)
-        .describe(
-          'How many letters of one batch may be on their way to a platform at the same time: so many still go when it is paused.',
-        ),
-    })
-    .prefault({})
-    .describe('Letters of one template to many.'),
-  senders: z
-    .record(
-      z.string().regex(/^\d{10}$/, { error: 'must be a KBO number without dots' }),
-      z.strictObject({
-        name: z.string().min(1).max(100).describe('Name of the organisation.'),
-        lines: z
-          .array(z.string().min(1).max(100))
-          .max(5)
-          .default([])
-          .describe('What stands under it: address, telephone, website.'),
-        place: z
-          .string()
-          .min(1)
-          .max(60)
-          .optional()
-          .describe('Stands before the date; left out, the date stands alone.')
-          .meta({ example: 'Schilde' }),
-      }),
-    )
-    .default({})
-    .describe(
-      'What stands at the head of letters that are made from a template, by the KBO number of the organisation that sends them. Left out, the name of the municipality stands there, and nothing for another organisation.',
     ),
 });
 
@@ -616,18 +365,18 @@ export function settingsObject<I extends z.ZodObject, P extends z.ZodObject>({
     keys: keys.describe('Keys that protect personal data in the database.'),
     identity: identity.describe('Login at ACM/IDM.'),
     graph: graph.prefault({}).describe('What one question may ask.'),
-    appointments: appointments.prefault({}).describe('Appointments.'),
+    appointments: appointmentSettings.prefault({}).describe('Appointments.'),
     associations: associations.prefault({}).describe('The copy of the association register.'),
     products: products.prefault({}).describe('The copy of the product catalogue, and what is joined to it.'),
     permits: permitSettings
       .prefault({})
       .describe('The copy of the open data of Omgevingsloket, and deadlines.'),
     events: events.prefault({}).describe('Events of associations.'),
-    texts: texts.prefault({}).describe('Texts (sms).'),
+    texts: textSettings.prefault({}).describe('Texts (sms).'),
     consents: consents.describe(
       'What citizens are asked their consent for. It is looked at when something is sent, not when it is asked.',
     ),
-    letters: letters.prefault({}).describe('Letters.'),
+    letters: letterSettings.prefault({}).describe('Letters.'),
     files: files.prefault({}).describe('Files that are uploaded for a change.'),
     signatures: signatures.prefault({}).describe('Requests for signatures.'),
     commands: commands.prefault({}).describe('Changes that must reach a platform.'),

@@ -4,6 +4,7 @@ import { command, failure } from '../server/fake-graph.js';
 import { type FakeHub, fakeHub } from '../server/fake-hub.js';
 import { axe } from './axe.js';
 import { describeInBrowser, launch, type Visit, visit } from './browser.js';
+import { slowness } from '../support/slowness.js';
 
 describeInBrowser('the administration page', () => {
   let browser: Browser;
@@ -42,8 +43,11 @@ describeInBrowser('the administration page', () => {
 
   test('shows within five seconds that a platform fell ill, says so aloud, and what the citizen notices', async () => {
     const { page } = await open();
+    const switched = Date.now();
     await page.locator('[data-simulator="burgerprofiel"]').getByRole('radio', { name: 'Uit' }).check();
     await row(page, 'burgerprofiel').getByText('Antwoordt niet').waitFor({ timeout: 30_000 });
+    const shownMs = Date.now() - switched;
+    expect(shownMs).toBeLessThan(5_000 * (await slowness()));
     expect(hub.simulators.get('burgerprofiel')).toBe('down');
     const text = await row(page, 'burgerprofiel').innerText();
     expect(text).toContain('Inwoners zien hun dossiers niet.');

@@ -5,6 +5,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BrowserSession } from '../support/browser-session.js';
+import { slowness } from '../support/slowness.js';
 import {
   buildProgram,
   endPrograms,
@@ -115,7 +116,7 @@ describe('a sandbox that runs', () => {
         ),
       );
       expect(stderr.trim().split('\n')).toHaveLength(1);
-      expect(ms).toBeLessThan(30_000);
+      expect(ms).toBeLessThan(8_000 * (await slowness()));
     }
     expect((await ask(url, '{ associations { totalCount } }')).status).toBe(200);
     expect(await fingerprint(join(folder, 'town', 'simulators'))).toEqual(others);
@@ -131,7 +132,7 @@ describe('a sandbox that runs', () => {
     hub.signal('SIGTERM');
     const [answered, ended] = await Promise.all([answer, hub.ended]);
 
-    expect(Date.now() - asked).toBeLessThan(15_000);
+    expect(Date.now() - asked).toBeLessThan(5_000 * (await slowness()));
     expect(answered).toMatchObject(answeredInFull);
     expect(ended).toMatchObject({ code: 0, signal: null, stderr: '' });
     expect(await locksIn(folder)).toEqual([]);
@@ -152,7 +153,7 @@ describe('a sandbox that runs', () => {
       process.kill(-npm.pid, 'SIGINT');
       const [answered] = await Promise.all([answer, npm.ended]);
 
-      expect(Date.now() - asked).toBeLessThan(15_000);
+      expect(Date.now() - asked).toBeLessThan(5_000 * (await slowness()));
       expect(answered).toMatchObject(answeredInFull);
       expect(await locksIn(folder)).toEqual([]);
     },
@@ -190,7 +191,7 @@ describe('a sandbox that cannot start', () => {
     expect(oneLine(stderr)).toEqual([
       `Port ${port} on 127.0.0.1 is in use. Stop what listens there, or start with --port <number>.`,
     ]);
-    expect(ms).toBeLessThan(30_000);
+    expect(ms).toBeLessThan(8_000 * (await slowness()));
     expect(await readdir(join(folder, 'village'), { recursive: true })).toEqual(['database']);
   });
 

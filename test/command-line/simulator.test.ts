@@ -13,6 +13,7 @@ import { fillIn } from '../../src/settings/environment.js';
 import { adapterOnWire } from '../support/adapter-on-wire.js';
 import { callContext } from '../support/call-context.js';
 import { buildProgram, endPrograms, type Program, schakel, stackTrace } from '../support/program.js';
+import { slowness } from '../support/slowness.js';
 
 let folder: string;
 beforeAll(async () => {
@@ -40,7 +41,7 @@ async function ends(program: Program): Promise<void> {
   const asked = Date.now();
   program.signal('SIGINT');
   expect(await program.ended).toMatchObject({ code: 0, signal: null, stderr: '' });
-  expect(Date.now() - asked).toBeLessThan(15_000);
+  expect(Date.now() - asked).toBeLessThan(5_000 * (await slowness()));
 }
 
 /** The pasted lines as a hub would read them. */

@@ -4,6 +4,7 @@ import type { SchakelClient } from '../../sdk/client.js';
 import { numberInFaults } from '../../src/adapter/simulator/faults.js';
 import { decidedFaults } from '../adapter-contract/faults.js';
 import { cookieOf, type TestHub, testHub } from '../support/hub.js';
+import { slowness } from '../support/slowness.js';
 
 // The same faults as the adapter contract suite, on every platform at once, asked of the whole hub.
 
@@ -53,7 +54,7 @@ describe('given every platform has the same fault', () => {
       break_();
 
       expect(status).toBe(200);
-      expect(ms).toBeLessThan(15_000);
+      expect(ms).toBeLessThan(6_000 * (await slowness()));
       expect(body.data.associations.totalCount).toBeGreaterThan(0);
       // Read all the same: SOAP is judged by its content and not by its label.
       const state = title === 'wrong label' ? 'FRESH' : 'UNAVAILABLE';

@@ -1,5 +1,5 @@
 import { fresh, lastTold, partFrom, sourceOfRecords } from '../../adapter/availability.js';
-import { type CallContext, organisationOf, SourceLog } from '../../context/call-context.js';
+import { aside, type CallContext, organisationOf } from '../../context/call-context.js';
 import type { Clock } from '../../context/clock.js';
 import type { SourceStatus } from '../../context/source-status.js';
 import type { NationalNumber } from '../../identifiers/national-number.js';
@@ -164,8 +164,8 @@ export class AppointmentReadingService {
   async #ask(record: AppointmentRecord, context: CallContext): Promise<ShownAppointment> {
     const { records, clock } = this.options;
     const { id, platform, platformId } = record;
-    const aside = { ...context, sources: new SourceLog() };
-    const told = await partFrom(this.#portOf(platform), platform, aside, (port, own) =>
+    const besides = aside(context);
+    const told = await partFrom(this.#portOf(platform), platform, besides, (port, own) =>
       port.appointment(platformId!, own),
     );
     if (told.source.state === 'UNAVAILABLE') {

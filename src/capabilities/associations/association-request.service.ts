@@ -1,7 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { fresh } from '../../adapter/availability.js';
 import { PlatformError } from '../../adapter/platform-error.js';
-import { actorIdOf, type CallContext, organisationOf, SourceLog } from '../../context/call-context.js';
+import {
+  actorIdOf,
+  aside,
+  type CallContext,
+  organisationIn,
+  organisationOf,
+} from '../../context/call-context.js';
 import type { Clock } from '../../context/clock.js';
 import { brussels, wallTimeOf } from '../../context/wall-time.js';
 import type { CommandDefinition, Transaction } from '../../jobs/command.js';
@@ -244,12 +250,11 @@ export class AssociationRequestService {
     return keyedRequest(context, operation, key, { purpose: context.purpose, input });
   }
 
-  #asked({ actor, correlationId }: CallContext) {
+  #asked(context: CallContext) {
     return {
-      // The guard let only somebody of an organisation through.
-      organisation: organisationOf(actor) as string,
-      requestedBy: actorIdOf(actor),
-      correlationId,
+      organisation: organisationIn(context),
+      requestedBy: actorIdOf(context.actor),
+      correlationId: context.correlationId,
       priority: 'now',
     } as const;
   }
@@ -275,7 +280,7 @@ export class AssociationRequestService {
     const today = wallTimeOf(new Date(this.options.clock.now()), brussels).slice(0, 10);
     if (codes.length === 0) return { today, activities: null };
     try {
-      const { value } = await port.activities({ ...context, sources: new SourceLog() });
+      const { value } = await port.activities(aside(context));
       return { today, activities: new Set(value.map(({ code }) => code)) };
     } catch (error) {
       if (!(error instanceof PlatformError)) throw error;

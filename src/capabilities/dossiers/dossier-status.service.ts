@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { actorIdOf, type CallContext, organisationOf } from '../../context/call-context.js';
+import { actorIdOf, type CallContext, organisationIn } from '../../context/call-context.js';
 import type { Clock } from '../../context/clock.js';
 import type { CommandDefinition } from '../../jobs/command.js';
 import type { Commands } from '../../jobs/commands.js';
@@ -48,8 +48,7 @@ export class DossierStatusService {
     const input = toInput(publication);
     const row = {
       id: randomUUID(),
-      // The guard let only somebody of an organisation through.
-      organisation: organisationOf(actor) as string,
+      organisation: organisationIn(context),
       requestedBy: actorIdOf(actor),
     };
     const accepted = await commands.accept({

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { sourceOfRecords } from '../../adapter/availability.js';
 import { PlatformError } from '../../adapter/platform-error.js';
-import { actorIdOf, type CallContext, organisationOf, SourceLog } from '../../context/call-context.js';
+import { actorIdOf, aside, type CallContext, organisationIn } from '../../context/call-context.js';
 import type { Clock } from '../../context/clock.js';
 import type { SourceStatus } from '../../context/source-status.js';
 import type { Commands } from '../../jobs/commands.js';
@@ -306,15 +306,3 @@ export class LetterBatchesService {
 }
 
 const notSendable = (fault: LetterFault): PrepareOutcome => ({ kind: 'NOT_SENDABLE', fault });
-
-/** The guard lets nobody in who asks for no organisation. */
-function organisationIn({ actor }: CallContext): string {
-  const organisation = organisationOf(actor);
-  if (organisation === null) throw new Error('Batches of letters belong to an organisation.');
-  return organisation;
-}
-
-/** What is told of the platforms is about the letters, not about the batch. */
-function aside(context: CallContext): CallContext {
-  return { ...context, sources: new SourceLog() };
-}

@@ -1,6 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { PlatformError } from '../../adapter/platform-error.js';
-import { actorIdOf, type CallContext, organisationOf, SourceLog } from '../../context/call-context.js';
+import {
+  actorIdOf,
+  aside,
+  type CallContext,
+  organisationIn,
+  organisationOf,
+} from '../../context/call-context.js';
 import type { Clock } from '../../context/clock.js';
 import type { CommandDefinition, Transaction } from '../../jobs/command.js';
 import type { Commands } from '../../jobs/commands.js';
@@ -168,8 +174,7 @@ export class LetterSendingService {
 
   async #check(asked: AskedLetter, context: CallContext): Promise<Checked> {
     const { port, platform, signatures, clock } = this.options;
-    const organisation = organisationOf(context.actor);
-    if (organisation === null) throw new Error('Only an organisation sends letters.');
+    const organisation = organisationIn(context);
     if (!port) return { kind: 'NOT_CONFIGURED', platform };
     const source = await this.#source(asked, organisation);
     if ('code' in source) return { kind: 'NOT_SENDABLE', fault: source };
@@ -249,9 +254,4 @@ function storedFileOf(
     createdAt,
     expiresAt: null,
   };
-}
-
-/** The answer is written down before any platform is needed: what it says is not about them. */
-function aside(context: CallContext): CallContext {
-  return { ...context, sources: new SourceLog() };
 }

@@ -1,4 +1,4 @@
-import { actorIdOf, type CallContext, organisationOf } from '../../context/call-context.js';
+import { actorIdOf, type CallContext, organisationIn } from '../../context/call-context.js';
 import type { Clock } from '../../context/clock.js';
 import type { IdempotencyKeys, IdempotentRequest } from '../../jobs/idempotency.js';
 import type { FileStore, StoredFile } from '../files/file.store.js';
@@ -98,11 +98,4 @@ export class LetterTemplatesService {
       expiresAt: new Date(this.options.clock.now() + this.options.keepPreviewMs),
     };
   }
-}
-
-/** The guard lets nobody in who asks for no organisation. */
-function organisationIn({ actor }: CallContext): string {
-  const organisation = organisationOf(actor);
-  if (organisation === null) throw new Error('Templates of letters belong to an organisation.');
-  return organisation;
 }

@@ -1,6 +1,6 @@
 import { fresh, lastTold, partFrom, sourceOfFailure, sourceOfRecords } from '../../adapter/availability.js';
 import { PlatformError } from '../../adapter/platform-error.js';
-import { type CallContext, organisationOf, SourceLog } from '../../context/call-context.js';
+import { aside, type CallContext, organisationOf } from '../../context/call-context.js';
 import type { Clock } from '../../context/clock.js';
 import type { SourceStatus } from '../../context/source-status.js';
 import type { NationalNumber } from '../../identifiers/national-number.js';
@@ -178,17 +178,17 @@ export class LettersService {
     context: CallContext,
   ): Promise<ReadonlyMap<string, ShownLetter>> {
     const { port, platform, records: kept, clock } = this.options;
-    const aside = { ...context, sources: new SourceLog() };
+    const besides = aside(context);
     const references = records.map(({ messageId, recipient }): LetterReference => {
       return { messageId: messageId!, channel: 'EBOX', recipient };
     });
     const { statuses, failures } = port
-      ? await port.statuses(references, aside)
+      ? await port.statuses(references, besides)
       : { statuses: [], failures: [{ references, error: new PlatformError(platform, 'NOT_CONFIGURED') }] };
 
     const failed = new Map<string, SourceStatus>();
     for (const { references: unanswered, error } of failures) {
-      const failure = sourceOfFailure(error, aside.sources);
+      const failure = sourceOfFailure(error, besides.sources);
       for (const { messageId } of unanswered) failed.set(messageId, failure);
     }
     const answered = records.filter(({ messageId }) => !failed.has(messageId!));

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { PlatformError } from '../../adapter/platform-error.js';
-import { type CallContext, organisationOf } from '../../context/call-context.js';
+import { type CallContext, organisationIn } from '../../context/call-context.js';
 import { isIpdcNumber } from '../../identifiers/ipdc-number.js';
 import type { IdempotencyKeys, IdempotentRequest } from '../../jobs/idempotency.js';
 import type { ProductLink, ProductLinkService, StoredProductLink } from './product-link.service.js';
@@ -99,11 +99,4 @@ export class ProductLinkingService {
 function fits({ kind, reference }: AskedProductLink): boolean {
   if (kind === 'DOSSIER_TYPE') return isIpdcNumber(reference);
   return reference.length <= longestReference && /^[a-z][a-z0-9-]*:[^\p{Cc}\s]+$/u.test(reference);
-}
-
-/** The guard lets nobody in who asks for no organisation. */
-function organisationIn({ actor }: CallContext): string {
-  const organisation = organisationOf(actor);
-  if (organisation === null) throw new Error('A link of a product belongs to an organisation.');
-  return organisation;
 }

@@ -1,5 +1,11 @@
 import { fresh, lastTold, partFrom, sourceOfRecords } from '../../adapter/availability.js';
-import { actorIdOf, type CallContext, organisationOf, SourceLog } from '../../context/call-context.js';
+import {
+  actorIdOf,
+  aside,
+  type CallContext,
+  organisationIn,
+  organisationOf,
+} from '../../context/call-context.js';
 import type { Clock } from '../../context/clock.js';
 import type { SourceStatus } from '../../context/source-status.js';
 import type { NationalNumber } from '../../identifiers/national-number.js';
@@ -301,9 +307,9 @@ export class SignaturesService {
     // A draft on its way may be thrown away and made anew: what the platform says of it tells nothing yet.
     if (isFinal(record) || packageId === null || (commandId !== null && sharedAt === null))
       return shownAs(record, fresh(platform, record.toldAt));
-    const aside = { ...context, sources: new SourceLog() };
+    const besides = aside(context);
     let known = true;
-    const { value, source } = await partFrom(port, platform, aside, async (asked, own) => {
+    const { value, source } = await partFrom(port, platform, besides, async (asked, own) => {
       const answer = await asked.status(packageId, own);
       known = answer.value !== null;
       return answer;
@@ -332,13 +338,6 @@ export class SignaturesService {
 /** Whether the recipient is the citizen who asks. */
 function isOwn({ nationalNumberHash }: RecordedRecipient, { actor }: CallContext): boolean {
   return actor.kind === 'CITIZEN' && actor.id === nationalNumberHash;
-}
-
-/** The guard lets nobody in who asks for no organisation. */
-function organisationIn({ actor }: CallContext): string {
-  const organisation = organisationOf(actor);
-  if (organisation === null || !('id' in actor)) throw new Error('Only an organisation asks signatures.');
-  return organisation;
 }
 
 const isFinal = ({ state }: SignatureRecord): boolean => finalStates.includes(state);

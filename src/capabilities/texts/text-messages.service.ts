@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { fresh } from '../../adapter/availability.js';
-import { actorIdOf, type CallContext, organisationOf } from '../../context/call-context.js';
+import { actorIdOf, type CallContext, organisationIn } from '../../context/call-context.js';
 import type { Clock } from '../../context/clock.js';
 import type { MobileNumber } from '../../identifiers/mobile-number.js';
 import type { CommandDefinition } from '../../jobs/command.js';
@@ -249,12 +249,4 @@ export class TextMessagesService {
     const text = commandId === null ? null : await this.options.records.byCommand(commandId);
     return text ? { kind: 'ACCEPTED', text } : { kind: 'CONFLICT' };
   }
-}
-
-/** The guard lets nobody in who asks for no organisation. */
-/** The asker's own; of what the hub sends by itself the one in whose name it does. */
-function organisationIn({ actor, mandate }: CallContext): string {
-  const organisation = organisationOf(actor) ?? (mandate?.kind === 'OFFICE' ? mandate.organisation : null);
-  if (organisation === null) throw new Error('Texts belong to an organisation.');
-  return organisation;
 }
